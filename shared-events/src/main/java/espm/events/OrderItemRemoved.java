@@ -1,0 +1,10 @@
+package espm.events;
+
+import java.util.UUID;
+
+/**
+ * A product was taken off the order altogether.
+ *
+ * @param productId which item
+ */
+public record OrderItemRemoved(UUID productId) implements OrderEvent {}
