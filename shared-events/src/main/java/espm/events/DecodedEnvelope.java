@@ -14,12 +14,7 @@ public sealed interface DecodedEnvelope {
    * known all the same, so that it can be kept in order.
    */
   record Unknown(
-      UUID orderId,
-      int version,
-      long position,
-      String type,
-      int schemaVersion,
-      Instant occurredAt)
+      UUID orderId, int version, long position, String type, int schemaVersion, Instant occurredAt)
       implements DecodedEnvelope {}
 
   /**

@@ -10,4 +10,5 @@ import java.util.UUID;
  * @param quantity how many were added, at least 1; not the resulting quantity
  * @param unitPrice price of one piece in the currency of the order, with exactly its decimals
  */
-public record OrderItemAdded(UUID productId, int quantity, BigDecimal unitPrice) implements OrderEvent {}
+public record OrderItemAdded(UUID productId, int quantity, BigDecimal unitPrice)
+    implements OrderEvent {}

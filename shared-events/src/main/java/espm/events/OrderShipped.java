@@ -1,6 +1,4 @@
 package espm.events;
 
-/**
- * The goods left the house.
- */
+/** The goods left the house. */
 public record OrderShipped() implements OrderEvent {}
