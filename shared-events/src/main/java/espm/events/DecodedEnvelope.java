@@ -10,15 +10,24 @@ public sealed interface DecodedEnvelope {
   record Known(EventEnvelope envelope) implements DecodedEnvelope {}
 
   /**
-   * An envelope whose type or schema version this build does not know: its place in the stream is
-   * known all the same, so that it can be kept in order.
+   * An envelope whose event cannot be understood: its type or schema version is not known here (a
+   * newer build may know it), or its data is damaged. Its place in the stream is known all the
+   * same, so that it and what follows it can be kept in order.
+   *
+   * @param reason for people and logs
    */
   record Unknown(
-      UUID orderId, int version, long position, String type, int schemaVersion, Instant occurredAt)
+      UUID orderId,
+      int version,
+      long position,
+      String type,
+      int schemaVersion,
+      Instant occurredAt,
+      String reason)
       implements DecodedEnvelope {}
 
   /**
-   * Bytes that are no event.
+   * Bytes that are no event at all: not even the order they belong to is known.
    *
    * @param reason for people and logs
    */

@@ -1,5 +1,6 @@
 package espm.events;
 
+import java.util.Objects;
 import java.util.UUID;
 
 /**
@@ -8,4 +9,9 @@ import java.util.UUID;
  * @param customerId whose order it is
  * @param currency ISO 4217 code, for example {@code USD}
  */
-public record OrderCreated(UUID customerId, String currency) implements OrderEvent {}
+public record OrderCreated(UUID customerId, String currency) implements OrderEvent {
+  public OrderCreated {
+    Objects.requireNonNull(customerId, "customerId");
+    Objects.requireNonNull(currency, "currency");
+  }
+}

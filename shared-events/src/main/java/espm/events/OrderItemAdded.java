@@ -1,6 +1,7 @@
 package espm.events;
 
 import java.math.BigDecimal;
+import java.util.Objects;
 import java.util.UUID;
 
 /**
@@ -11,4 +12,9 @@ import java.util.UUID;
  * @param unitPrice price of one piece in the currency of the order, with exactly its decimals
  */
 public record OrderItemAdded(UUID productId, int quantity, BigDecimal unitPrice)
-    implements OrderEvent {}
+    implements OrderEvent {
+  public OrderItemAdded {
+    Objects.requireNonNull(productId, "productId");
+    Objects.requireNonNull(unitPrice, "unitPrice");
+  }
+}

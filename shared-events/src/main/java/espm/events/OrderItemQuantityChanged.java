@@ -1,5 +1,6 @@
 package espm.events;
 
+import java.util.Objects;
 import java.util.UUID;
 
 /**
@@ -8,4 +9,8 @@ import java.util.UUID;
  * @param productId which item
  * @param quantity the new quantity, at least 1
  */
-public record OrderItemQuantityChanged(UUID productId, int quantity) implements OrderEvent {}
+public record OrderItemQuantityChanged(UUID productId, int quantity) implements OrderEvent {
+  public OrderItemQuantityChanged {
+    Objects.requireNonNull(productId, "productId");
+  }
+}

@@ -1,5 +1,6 @@
 package espm.events;
 
+import java.util.Objects;
 import java.util.UUID;
 
 /**
@@ -7,4 +8,8 @@ import java.util.UUID;
  *
  * @param productId which item
  */
-public record OrderItemRemoved(UUID productId) implements OrderEvent {}
+public record OrderItemRemoved(UUID productId) implements OrderEvent {
+  public OrderItemRemoved {
+    Objects.requireNonNull(productId, "productId");
+  }
+}
