@@ -1,0 +1,48 @@
+package espm.query.readmodel;
+
+import java.util.UUID;
+
+/**
+ * The names of all keys of one partition of one generation. They share the hash tag <code>{op3}
+ * </code>, so that on Redis Cluster they live on one node and one script can change them together.
+ *
+ * @param generation of the views, from 1: a rebuild fills the next one beside the one that serves
+ * @param partition of the topic, from 0
+ */
+public record Keyspace(int generation, int partition) {
+
+  /** The key of a name that a view or the projection uses. */
+  public String key(String name) {
+    return prefix() + name;
+  }
+
+  /** What every key begins with. */
+  public String prefix() {
+    return "{op" + partition + "}:g" + generation + ":";
+  }
+
+  /** String: the offset of the next record to apply. */
+  public String offset() {
+    return key("offset");
+  }
+
+  /** String: the JSON of an order. */
+  public String order(UUID orderId) {
+    return key(OrderView.key(orderId));
+  }
+
+  /** List: one JSON entry for each version of an order, from version 1. */
+  public String history(UUID orderId) {
+    return key(HistoryView.key(orderId));
+  }
+
+  /** Sorted set with equal scores: the {@link ListPosition}s of a list. */
+  public String listing(Listing listing) {
+    return key(listing.key());
+  }
+
+  /** The channel on which all partitions of a generation tell what they have applied. */
+  public static String appliedChannel(int generation) {
+    return "espm:g" + generation + ":applied";
+  }
+}

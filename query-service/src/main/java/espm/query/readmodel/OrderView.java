@@ -1,0 +1,18 @@
+package espm.query.readmodel;
+
+import java.util.UUID;
+
+/** The order itself: under its id, the bytes that the API answers with. */
+final class OrderView implements View {
+
+  /** Name of the key of an order, within its partition. */
+  static String key(UUID orderId) {
+    return "order:" + orderId;
+  }
+
+  @Override
+  public void project(OrderChange change, Writes writes) {
+    Order order = change.after();
+    writes.put(key(order.id()), () -> OrderJson.write(order));
+  }
+}

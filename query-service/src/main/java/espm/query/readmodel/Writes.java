@@ -1,0 +1,81 @@
+package espm.query.readmodel;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * What a batch of events wants written, collected before anything is sent: of several values for
+ * one place only the last remains. Keys are names within a partition; {@link Keyspace#key}
+ * completes them. Not thread-safe.
+ */
+public final class Writes {
+
+  private final Map<String, Supplier<byte[]>> values = new LinkedHashMap<>();
+  private final Map<String, List<byte[]>> appended = new LinkedHashMap<>();
+  private final Map<String, Map<String, byte[]>> fields = new LinkedHashMap<>();
+  private final Map<String, Map<String, Boolean>> members = new LinkedHashMap<>();
+  private final Map<String, Integer> bounds = new LinkedHashMap<>();
+
+  /**
+   * Sets a value.
+   *
+   * @param value asked for once, at the end of the batch, and only if it is still the last one: a
+   *     value that the next event of the batch replaces is never rendered
+   */
+  public void put(String key, Supplier<byte[]> value) {
+    values.put(key, value);
+  }
+
+  /** Adds to the end of a list. */
+  public void append(String key, byte[] value) {
+    appended.computeIfAbsent(key, _ -> new ArrayList<>()).add(value);
+  }
+
+  /** After everything was appended, drops the oldest entries of a list beyond so many. */
+  public void keepNewest(String key, int entries) {
+    bounds.put(key, entries);
+  }
+
+  /** Sets one field of a hash. */
+  public void putField(String key, String field, byte[] value) {
+    fields.computeIfAbsent(key, _ -> new LinkedHashMap<>()).put(field, value);
+  }
+
+  /** Puts a member into a sorted set that is sorted by the members themselves. */
+  public void include(String key, String member) {
+    members.computeIfAbsent(key, _ -> new LinkedHashMap<>()).put(member, true);
+  }
+
+  /** Takes a member out of a sorted set; it need not be there. */
+  public void exclude(String key, String member) {
+    members.computeIfAbsent(key, _ -> new LinkedHashMap<>()).put(member, false);
+  }
+
+  /** Values to set, by key. */
+  public Map<String, Supplier<byte[]>> values() {
+    return values;
+  }
+
+  /** What to append, in order, by key. */
+  public Map<String, List<byte[]>> appended() {
+    return appended;
+  }
+
+  /** Fields to set, by key and field. */
+  public Map<String, Map<String, byte[]>> fields() {
+    return fields;
+  }
+
+  /** By key and member, whether it shall be in the set or not. */
+  public Map<String, Map<String, Boolean>> members() {
+    return members;
+  }
+
+  /** The largest length that a list shall have, by key. */
+  public Map<String, Integer> bounds() {
+    return bounds;
+  }
+}
