@@ -1,0 +1,15 @@
+package espm.command.eventstore;
+
+/**
+ * A place in the order in which all events are read: by transaction, then by position. The position
+ * alone identifies an event, but does not order it: it is drawn before the commit, so a slow
+ * transaction's lower number appears after a higher one was read.
+ *
+ * @param tx id of the transaction that wrote the event, unsigned 64 bits
+ * @param position number of the event in the store, from 1
+ */
+public record LogPosition(long tx, long position) {
+
+  /** Before the first event. */
+  public static final LogPosition START = new LogPosition(0, 0);
+}

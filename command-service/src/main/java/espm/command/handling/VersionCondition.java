@@ -1,0 +1,13 @@
+package espm.command.handling;
+
+import java.util.Set;
+
+/** What a caller asks of the version of a stream before its command is tried. */
+public sealed interface VersionCondition {
+
+  /** Any version, and the command may be tried again on a newer one. */
+  record Any() implements VersionCondition {}
+
+  /** One of these; none of them when empty. */
+  record OneOf(Set<Integer> versions) implements VersionCondition {}
+}

@@ -1,0 +1,36 @@
+package espm.command.relay;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+
+/** Settings of the relay from the event store to Kafka. */
+@ConfigMapping(prefix = "espm.relay")
+public interface RelayConfig {
+
+  /** Whether this instance takes part at all; one that does not leaves the work to others. */
+  @WithDefault("true")
+  boolean enabled();
+
+  /** Most events that are read and sent between two checkpoints, from 1. */
+  @WithDefault("2000")
+  int batchSize();
+
+  /** Shortest wait for new events after one was found, in milliseconds. */
+  @WithDefault("2")
+  int pollMinMillis();
+
+  /**
+   * Longest wait for new events, in milliseconds; reached by doubling while none are found. A
+   * commit of this instance ends a wait at once, one of another instance does not.
+   */
+  @WithDefault("200")
+  int pollMaxMillis();
+
+  /** Wait between two attempts to become the active relay, in milliseconds. */
+  @WithDefault("1000")
+  int standbyMillis();
+
+  /** Longest wait after a failure, in milliseconds; reached by doubling from 100. */
+  @WithDefault("5000")
+  int backOffMaxMillis();
+}
