@@ -1,0 +1,191 @@
+package espm.query.projection;
+
+import espm.query.projection.PartitionStore.ApplyResult;
+import espm.query.projection.PartitionStore.Position;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Carries the records of one partition into its store, batch by batch, as long as this process
+ * holds the partition. Used by the projection's thread alone.
+ *
+ * <p>A batch is tried in three steps, so that those of several partitions can be on their way at
+ * once: {@link #begin} asks for the states that are not cached, {@link Attempt#send} folds and
+ * sends, {@link Attempt#settle} takes the result. A try that failed changes nothing here, and the
+ * same records are tried again.
+ */
+final class PartitionProjector {
+
+  /**
+   * How large things may grow.
+   *
+   * @param batchRecords records in a batch
+   * @param batchBytes bytes of records in a batch; a single larger one is a batch of its own
+   * @param cacheWeight orders and items that are kept in memory
+   * @param storeTimeoutMillis wait for one answer of the store
+   */
+  record Limits(int batchRecords, long batchBytes, long cacheWeight, long storeTimeoutMillis) {}
+
+  /** What became of a try. */
+  sealed interface Outcome {
+
+    /** The batch is stored. */
+    record Applied(FoldedBatch batch) implements Outcome {}
+
+    /** The store stands elsewhere: read the partition on from there; empty is its beginning. */
+    record Moved(OptionalLong offset) implements Outcome {}
+
+    /** The store could not be reached or refused; try again later. */
+    record Failed(String reason) implements Outcome {}
+  }
+
+  private final PartitionStore store;
+  private final BatchFold fold;
+  private final Limits limits;
+  private final OrderCache cache;
+  private final ArrayDeque<Incoming> pending = new ArrayDeque<>();
+  private OptionalLong stored = OptionalLong.empty();
+  private long parkedOrders;
+
+  PartitionProjector(PartitionStore store, BatchFold fold, Limits limits) {
+    this.store = store;
+    this.fold = fold;
+    this.limits = limits;
+    this.cache = new OrderCache(limits.cacheWeight());
+  }
+
+  /** Asks the store where it stands; the answer is for {@link #standAt}. */
+  CompletableFuture<Position> position() {
+    return store.position();
+  }
+
+  /** Forgets everything and goes on from the stored position. */
+  void standAt(Position position) {
+    standAt(position.offset());
+    parkedOrders = position.parkedOrders();
+  }
+
+  private void standAt(OptionalLong offset) {
+    stored = offset;
+    pending.clear();
+    cache.clear();
+  }
+
+  /** Takes the next records of the partition, in order. */
+  void accept(Collection<Incoming> records) {
+    pending.addAll(records);
+  }
+
+  boolean hasPending() {
+    return !pending.isEmpty();
+  }
+
+  /** The offset up to which the views are made; empty when nothing was ever applied. */
+  OptionalLong storedOffset() {
+    return stored;
+  }
+
+  long parkedOrders() {
+    return parkedOrders;
+  }
+
+  /** Starts a try of the next batch; there must be something pending. */
+  Attempt begin() {
+    return new Attempt(nextBatch());
+  }
+
+  private List<Incoming> nextBatch() {
+    List<Incoming> batch = new ArrayList<>();
+    long bytes = 0;
+    for (Incoming incoming : pending) {
+      bytes += incoming.raw().length;
+      if (!batch.isEmpty()
+          && (batch.size() == limits.batchRecords() || bytes > limits.batchBytes())) {
+        break;
+      }
+      batch.add(incoming);
+    }
+    return batch;
+  }
+
+  /** One try of one batch. */
+  final class Attempt {
+
+    private final List<Incoming> batch;
+    private final Map<UUID, OrderState> states = new HashMap<>();
+    private final CompletableFuture<Map<UUID, OrderState>> loading;
+    private FoldedBatch folded;
+    private CompletableFuture<ApplyResult> applying;
+
+    private Attempt(List<Incoming> batch) {
+      this.batch = batch;
+      Set<UUID> missing = new LinkedHashSet<>();
+      for (Incoming incoming : batch) {
+        UUID id = orderIdOf(incoming);
+        OrderState state = id == null ? null : cache.get(id);
+        if (state != null) {
+          states.put(id, state);
+        } else if (id != null) {
+          missing.add(id);
+        }
+      }
+      loading =
+          missing.isEmpty() ? CompletableFuture.completedFuture(Map.of()) : store.load(missing);
+    }
+
+    /** Waits for the states, folds, and sends the result to the store. */
+    void send() {
+      try {
+        states.putAll(Waiting.atMost(limits.storeTimeoutMillis(), loading));
+      } catch (StoreFailure failure) {
+        applying = CompletableFuture.failedFuture(failure);
+        return;
+      }
+      folded = fold.fold(batch, states);
+      applying = store.apply(stored, batch.getLast().offset() + 1, folded.writes, folded.versions);
+    }
+
+    /** Waits for the store's answer and acts on it. */
+    Outcome settle() {
+      try {
+        return switch (Waiting.atMost(limits.storeTimeoutMillis(), applying)) {
+          case ApplyResult.Applied _ -> {
+            remember();
+            yield new Outcome.Applied(folded);
+          }
+          case ApplyResult.Moved(OptionalLong offset) -> {
+            standAt(offset);
+            yield new Outcome.Moved(offset);
+          }
+        };
+      } catch (StoreFailure failure) {
+        return new Outcome.Failed(failure.getMessage());
+      }
+    }
+
+    private void remember() {
+      stored = OptionalLong.of(batch.getLast().offset() + 1);
+      batch.forEach(_ -> pending.removeFirst());
+      states.putAll(folded.states);
+      states.forEach(cache::put);
+      parkedOrders += folded.newlyParked.size();
+    }
+  }
+
+  private static UUID orderIdOf(Incoming incoming) {
+    return switch (incoming) {
+      case Incoming.Event event -> event.envelope().orderId();
+      case Incoming.NotUnderstood event -> event.orderId();
+      case Incoming.Stray _ -> null;
+    };
+  }
+}

@@ -1,0 +1,159 @@
+package espm.query.projection;
+
+import espm.query.readmodel.Keyspace;
+import espm.query.readmodel.Writes;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.UUID;
+
+/**
+ * The one script that changes views: it compares the partition's stored offset with the expected
+ * one, and only if they are the same runs the given commands, stores the new offset and tells what
+ * changed. All of it happens at once for everybody else.
+ *
+ * <p>The only declared key is the offset's. All others are in the same partition, and so have its
+ * hash tag, which is what Redis Cluster asks for.
+ */
+final class PartitionScript {
+
+  /** Answers nil when applied, otherwise the offset that is stored, empty for none. */
+  static final String SOURCE =
+      """
+      local stored = redis.call('GET', KEYS[1]) or ''
+      if stored ~= ARGV[1] then
+        return stored
+      end
+      local at = 5
+      while at <= #ARGV do
+        local last = at + 1 + tonumber(ARGV[at + 1])
+        redis.call(ARGV[at], unpack(ARGV, at + 2, last))
+        at = last + 1
+      end
+      redis.call('SET', KEYS[1], ARGV[2])
+      if ARGV[4] ~= '' then
+        redis.call('PUBLISH', ARGV[3], ARGV[4])
+      end
+      return nil
+      """;
+
+  /** Lua's stack takes 8000 values; far fewer keep one command short. Even, for pairs. */
+  private static final int MAX_ARGUMENTS = 1_000;
+
+  private static final String SHA = sha1(SOURCE);
+
+  private final Keyspace keys;
+  private final List<byte[]> arguments = new ArrayList<>();
+
+  /**
+   * The script's arguments for one batch.
+   *
+   * @param expected see {@link PartitionStore#apply}
+   */
+  PartitionScript(
+      Keyspace keys, OptionalLong expected, long next, Writes writes, Map<UUID, Integer> versions) {
+    this.keys = keys;
+    add(expected.isPresent() ? Long.toString(expected.getAsLong()) : "");
+    add(Long.toString(next));
+    add(Keyspace.appliedChannel(keys.generation()));
+    add(message(versions));
+    addAll(writes);
+  }
+
+  /** To run the script that Redis has in its cache. */
+  Request bySha() {
+    return withArguments(Request.cmd(Command.EVALSHA).arg(SHA));
+  }
+
+  /** To run the script when Redis does not have it; it does from then on. */
+  Request bySource() {
+    return withArguments(Request.cmd(Command.EVAL).arg(SOURCE));
+  }
+
+  private Request withArguments(Request request) {
+    request.arg(1).arg(keys.offset());
+    arguments.forEach(request::arg);
+    return request;
+  }
+
+  private static String message(Map<UUID, Integer> versions) {
+    StringBuilder lines = new StringBuilder(versions.size() * 44);
+    versions.forEach((id, version) -> lines.append(id).append(' ').append(version).append('\n'));
+    return lines.toString();
+  }
+
+  private void addAll(Writes writes) {
+    List<byte[]> values = new ArrayList<>();
+    writes.values().forEach((key, value) -> addPair(values, keys.key(key), value.get()));
+    addCommand("MSET", null, values);
+    writes.appended().forEach((key, entries) -> addCommand("RPUSH", key, entries));
+    writes
+        .bounds()
+        .forEach((key, bound) -> addCommand("LTRIM", key, List.of(utf8("-" + bound), utf8("-1"))));
+    writes
+        .fields()
+        .forEach(
+            (key, fields) -> {
+              List<byte[]> pairs = new ArrayList<>();
+              fields.forEach((field, value) -> addPair(pairs, field, value));
+              addCommand("HSET", key, pairs);
+            });
+    writes.members().forEach(this::addMembers);
+  }
+
+  private void addMembers(String key, Map<String, Boolean> members) {
+    List<byte[]> included = new ArrayList<>();
+    List<byte[]> excluded = new ArrayList<>();
+    members.forEach(
+        (member, isIn) -> {
+          if (isIn) {
+            addPair(included, "0", utf8(member));
+          } else {
+            excluded.add(utf8(member));
+          }
+        });
+    addCommand("ZADD", key, included);
+    addCommand("ZREM", key, excluded);
+  }
+
+  /** Adds a command, as several ones if it has many arguments, not at all if it has none. */
+  private void addCommand(String command, String key, List<byte[]> rest) {
+    for (int from = 0; from < rest.size(); from += MAX_ARGUMENTS) {
+      List<byte[]> part = rest.subList(from, Math.min(rest.size(), from + MAX_ARGUMENTS));
+      add(command);
+      add(Integer.toString(part.size() + (key == null ? 0 : 1)));
+      if (key != null) {
+        add(keys.key(key));
+      }
+      arguments.addAll(part);
+    }
+  }
+
+  private static void addPair(List<byte[]> pairs, String first, byte[] second) {
+    pairs.add(utf8(first));
+    pairs.add(second);
+  }
+
+  private void add(String argument) {
+    arguments.add(utf8(argument));
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static String sha1(String text) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(utf8(text)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-1", e);
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package espm.query.projection;
+
+import espm.query.readmodel.Writes;
+import java.util.Collection;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * The stored side of one partition: its views and the offset up to which they are made. All methods
+ * answer at once with a future that fails when the store cannot be reached; whether an {@link
+ * #apply} that failed had an effect is then not known, and need not be: the offset tells.
+ */
+interface PartitionStore {
+
+  /**
+   * Where the partition stands.
+   *
+   * @param offset of the next record to apply; empty when none was ever applied
+   * @param parkedOrders how many orders are parked
+   */
+  record Position(OptionalLong offset, long parkedOrders) {}
+
+  /** What became of a batch. */
+  sealed interface ApplyResult {
+
+    /** It is stored, and so is its offset. */
+    record Applied() implements ApplyResult {}
+
+    /**
+     * Nothing was written, because the store does not stand where the batch begins.
+     *
+     * @param offset where it stands; empty when nothing is stored
+     */
+    record Moved(OptionalLong offset) implements ApplyResult {}
+  }
+
+  CompletableFuture<Position> position();
+
+  /** The states of these orders; each has an entry. */
+  CompletableFuture<Map<UUID, OrderState>> load(Collection<UUID> orderIds);
+
+  /**
+   * Writes a batch and its offset together, or nothing.
+   *
+   * @param expected the offset that must be stored for the batch to be applied
+   * @param next the offset to store
+   * @param versions what to tell those who wait, by order
+   */
+  CompletableFuture<ApplyResult> apply(
+      OptionalLong expected, long next, Writes writes, Map<UUID, Integer> versions);
+}

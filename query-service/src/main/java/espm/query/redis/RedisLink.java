@@ -1,0 +1,131 @@
+package espm.query.redis;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.RedisConnection;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.jboss.logging.Logger;
+
+/**
+ * One connection to Redis on which commands are pipelined: what is sent while an answer is
+ * outstanding does not wait for it. (A client that takes a connection from a pool for each command
+ * would.) Once opened it is kept open, and opened again when it breaks; in between, commands fail.
+ *
+ * <p>The link sends a PING each second. The connection's read-idle timeout, which is a setting of
+ * the client, therefore only strikes when Redis is silent although it was asked, and then fails all
+ * outstanding commands. So each command ends within that timeout, also when the other side vanished
+ * without a word. Thread-safe.
+ */
+public final class RedisLink implements AutoCloseable {
+
+  private static final Logger LOG = Logger.getLogger(RedisLink.class);
+  private static final long HEARTBEAT_MILLIS = 1_000;
+
+  private final String name;
+  private final Vertx vertx;
+  private final Redis redis;
+  private final Consumer<RedisConnection> onConnected;
+  private final AtomicReference<Future<RedisConnection>> current = new AtomicReference<>();
+  private final long heartbeatTimer;
+  private volatile boolean up;
+  private volatile boolean closed;
+
+  /**
+   * @param name for the log
+   * @param onConnected called for each new connection, before it is used
+   */
+  public RedisLink(String name, Vertx vertx, Redis redis, Consumer<RedisConnection> onConnected) {
+    this.name = name;
+    this.vertx = vertx;
+    this.redis = redis;
+    this.onConnected = onConnected;
+    this.heartbeatTimer = vertx.setPeriodic(1, HEARTBEAT_MILLIS, _ -> beat());
+  }
+
+  /** A link for commands only. */
+  public RedisLink(String name, Vertx vertx, Redis redis) {
+    this(name, vertx, redis, _ -> {});
+  }
+
+  /** Whether Redis answered the last heartbeat. */
+  public boolean isUp() {
+    return up;
+  }
+
+  /**
+   * Sends a command.
+   *
+   * @return the reply, null for nil; fails when Redis is not there, stays silent or refuses
+   */
+  public Future<Response> send(Request request) {
+    Future<RedisConnection> connection = current.get();
+    if (connection == null) {
+      connection = connect();
+    }
+    return connection.compose(open -> open.send(request));
+  }
+
+  private Future<RedisConnection> connect() {
+    Promise<RedisConnection> promise = Promise.promise();
+    Future<RedisConnection> connecting = promise.future();
+    Future<RedisConnection> other = current.compareAndExchange(null, connecting);
+    if (other != null) {
+      return other;
+    }
+    if (closed) {
+      promise.fail("the link is closed");
+      return connecting;
+    }
+    redis
+        .connect()
+        .onSuccess(
+            connection -> {
+              connection.exceptionHandler(failure -> lost(connecting, failure.getMessage()));
+              connection.endHandler(_ -> lost(connecting, "closed by Redis"));
+              onConnected.accept(connection);
+              promise.complete(connection);
+            })
+        .onFailure(
+            failure -> {
+              // The next heartbeat tries again; until then commands fail without trying.
+              promise.fail(failure);
+              vertx.setTimer(HEARTBEAT_MILLIS / 4, _ -> current.compareAndSet(connecting, null));
+            });
+    return connecting;
+  }
+
+  private void lost(Future<RedisConnection> connection, String reason) {
+    if (current.compareAndSet(connection, null) && !closed) {
+      up = false;
+      LOG.warnf("Redis link %s lost: %s", name, reason);
+    }
+  }
+
+  private void beat() {
+    send(Request.cmd(Command.PING)).onComplete(reply -> noteHeartbeat(reply.succeeded()));
+  }
+
+  private void noteHeartbeat(boolean answered) {
+    if (answered != up && !closed) {
+      LOG.infof("Redis link %s is %s", name, answered ? "up" : "down");
+    }
+    up = answered;
+  }
+
+  /** Closes the connection; later commands fail. */
+  @Override
+  public void close() {
+    closed = true;
+    vertx.cancelTimer(heartbeatTimer);
+    Future<RedisConnection> connection = current.get();
+    if (connection != null) {
+      connection.onSuccess(RedisConnection::close);
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package espm.query.redis;
+
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.RedisConnection;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import java.util.function.Consumer;
+
+/**
+ * The links of this process. Reads and the projection each have their own, so that an answer never
+ * waits behind a large batch. Thread-safe.
+ */
+@Singleton
+public class RedisLinks {
+
+  private final Vertx vertx;
+  private final Redis redis;
+  private final RedisLink reads;
+  private final RedisLink projection;
+
+  RedisLinks(Vertx vertx, Redis redis) {
+    this.vertx = vertx;
+    this.redis = redis;
+    this.reads = new RedisLink("reads", vertx, redis);
+    this.projection = new RedisLink("projection", vertx, redis);
+  }
+
+  /** For answering requests. */
+  public RedisLink reads() {
+    return reads;
+  }
+
+  /** For applying events. */
+  public RedisLink projection() {
+    return projection;
+  }
+
+  /**
+   * A further link, which its caller closes; for subscriptions, which cannot share one.
+   *
+   * @param onConnected called for each new connection, before it is used
+   */
+  public RedisLink open(String name, Consumer<RedisConnection> onConnected) {
+    return new RedisLink(name, vertx, redis, onConnected);
+  }
+
+  @PreDestroy
+  void close() {
+    reads.close();
+    projection.close();
+  }
+}

@@ -1,0 +1,137 @@
+package espm.query.projection;
+
+import espm.query.readmodel.OrderJson;
+import espm.query.readmodel.Writes;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+
+/** What the script does in Redis, done in memory; with the ways in which Redis can fail. */
+final class InMemoryPartitionStore implements PartitionStore {
+
+  /** Everything that is stored; copied as a whole for snapshots. */
+  static final class Content {
+    OptionalLong offset = OptionalLong.empty();
+    final Map<String, String> values = new TreeMap<>();
+    final Map<String, List<String>> lists = new TreeMap<>();
+    final Map<String, Map<String, String>> hashes = new TreeMap<>();
+    final Map<String, Set<String>> sets = new TreeMap<>();
+
+    Content copy() {
+      Content copy = new Content();
+      copy.offset = offset;
+      copy.values.putAll(values);
+      lists.forEach((key, list) -> copy.lists.put(key, new ArrayList<>(list)));
+      hashes.forEach((key, hash) -> copy.hashes.put(key, new TreeMap<>(hash)));
+      sets.forEach((key, set) -> copy.sets.put(key, new TreeSet<>(set)));
+      return copy;
+    }
+
+    /** Everything but the offset, for comparison. */
+    List<Object> views() {
+      return List.of(values, lists, hashes, sets);
+    }
+  }
+
+  enum Trouble {
+    NONE,
+    /** The script does not get there. */
+    REFUSES,
+    /** The script runs, but its answer gets lost. */
+    LOSES_ANSWER
+  }
+
+  Content content = new Content();
+  Trouble trouble = Trouble.NONE;
+
+  @Override
+  public CompletableFuture<Position> position() {
+    return CompletableFuture.completedFuture(
+        new Position(content.offset, content.hashes.getOrDefault("parked", Map.of()).size()));
+  }
+
+  @Override
+  public CompletableFuture<Map<UUID, OrderState>> load(Collection<UUID> orderIds) {
+    Map<UUID, OrderState> states = new HashMap<>();
+    for (UUID id : orderIds) {
+      String view = content.values.get("order:" + id);
+      states.put(
+          id,
+          content.hashes.getOrDefault("parked", Map.of()).containsKey(id.toString())
+              ? new OrderState.Parked()
+              : view == null
+                  ? new OrderState.Absent()
+                  : new OrderState.Present(OrderJson.read(view.getBytes(StandardCharsets.UTF_8))));
+    }
+    return CompletableFuture.completedFuture(states);
+  }
+
+  @Override
+  public CompletableFuture<ApplyResult> apply(
+      OptionalLong expected, long next, Writes writes, Map<UUID, Integer> versions) {
+    Trouble now = trouble;
+    trouble = Trouble.NONE;
+    if (now == Trouble.REFUSES) {
+      return CompletableFuture.failedFuture(new IllegalStateException("connection refused"));
+    }
+    ApplyResult result = apply(expected, next, writes);
+    return now == Trouble.LOSES_ANSWER
+        ? CompletableFuture.failedFuture(new IllegalStateException("connection reset"))
+        : CompletableFuture.completedFuture(result);
+  }
+
+  private ApplyResult apply(OptionalLong expected, long next, Writes writes) {
+    if (!content.offset.equals(expected)) {
+      return new ApplyResult.Moved(content.offset);
+    }
+    writes.values().forEach((key, value) -> content.values.put(key, text(value.get())));
+    writes
+        .appended()
+        .forEach(
+            (key, entries) -> {
+              List<String> list = content.lists.computeIfAbsent(key, _ -> new ArrayList<>());
+              entries.forEach(entry -> list.add(text(entry)));
+            });
+    writes
+        .fields()
+        .forEach(
+            (key, fields) ->
+                fields.forEach(
+                    (field, value) ->
+                        content
+                            .hashes
+                            .computeIfAbsent(key, _ -> new TreeMap<>())
+                            .put(field, text(value))));
+    writes.members().forEach(this::applyMembers);
+    content.offset = OptionalLong.of(next);
+    return new ApplyResult.Applied();
+  }
+
+  private void applyMembers(String key, Map<String, Boolean> members) {
+    Set<String> set = content.sets.computeIfAbsent(key, _ -> new TreeSet<>());
+    members.forEach(
+        (member, isIn) -> {
+          if (isIn) {
+            set.add(member);
+          } else {
+            set.remove(member);
+          }
+        });
+    if (set.isEmpty()) {
+      content.sets.remove(key);
+    }
+  }
+
+  private static String text(byte[] bytes) {
+    return new String(bytes, StandardCharsets.UTF_8);
+  }
+}
