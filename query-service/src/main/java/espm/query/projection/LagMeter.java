@@ -22,6 +22,7 @@ final class LagMeter {
   private final ProjectionMetrics metrics;
   private final long intervalMillis;
   private long nextAtMillis;
+  private boolean kafkaAnswers = true;
 
   LagMeter(ProjectionMetrics metrics, Duration interval) {
     this.metrics = metrics;
@@ -41,13 +42,22 @@ final class LagMeter {
         long end = ends.getOrDefault(partition.topicPartition, 0L);
         partition.lag.measured(end, partition.projector.storedOffset().orElse(0), now);
       }
+      note(true);
     } catch (TimeoutException e) {
-      LOG.debug("Kafka does not say where the partitions end", e);
+      note(false);
     }
     metrics.standing(
         (long) sum(held, partition -> partition.lag.events()),
         held.stream().mapToDouble(partition -> partition.lag.seconds(now)).max().orElse(0),
         (long) sum(held, partition -> partition.projector.parkedOrders()));
+  }
+
+  /** The consumer itself waits for Kafka without a word. */
+  private void note(boolean answers) {
+    if (answers != kafkaAnswers) {
+      LOG.infof("Kafka %s", answers ? "answers" : "does not answer; waiting for it");
+      kafkaAnswers = answers;
+    }
   }
 
   private static double sum(

@@ -81,7 +81,9 @@ class ProjectionMetrics {
     batchSize.record(batch.applied());
     for (Instant occurredAt : batch.occurredAt) {
       if (occurredAt.isAfter(followingSince)) {
-        visibility.record(Duration.between(occurredAt, now));
+        // The clocks of two machines differ; what was seen before it happened took no time.
+        Duration duration = Duration.between(occurredAt, now);
+        visibility.record(duration.isNegative() ? Duration.ZERO : duration);
       }
     }
   }

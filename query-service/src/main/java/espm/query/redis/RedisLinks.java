@@ -1,10 +1,13 @@
 package espm.query.redis;
 
+import io.quarkus.runtime.ShutdownEvent;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisConnection;
-import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import jakarta.interceptor.Interceptor;
 import java.util.function.Consumer;
 
 /**
@@ -45,8 +48,8 @@ public class RedisLinks {
     return new RedisLink(name, vertx, redis, onConnected);
   }
 
-  @PreDestroy
-  void close() {
+  /** Before the client itself goes, which would look like a loss. */
+  void close(@Observes @Priority(Interceptor.Priority.LIBRARY_AFTER) ShutdownEvent event) {
     reads.close();
     projection.close();
   }

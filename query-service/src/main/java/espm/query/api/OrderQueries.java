@@ -1,0 +1,130 @@
+package espm.query.api;
+
+import espm.query.freshness.FreshReads;
+import espm.query.freshness.FreshReads.Outcome;
+import espm.query.readmodel.Listing;
+import espm.query.readmodel.OrderJson;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+import org.jboss.resteasy.reactive.RestPath;
+
+/** The questions about orders. What each takes and answers is in {@code openapi.yaml}. */
+@Path("/api/orders")
+@Produces(MediaType.APPLICATION_JSON)
+public class OrderQueries {
+
+  private static final int MAX_ORDERS = 100;
+  private static final int DEFAULT_ORDERS = 20;
+  private static final int MAX_ENTRIES = 1000;
+  private static final int DEFAULT_ENTRIES = 100;
+
+  private final OrderReads orders;
+  private final FreshReads freshReads;
+  private final OrderListing listing;
+  private final OrderTimeline timeline;
+
+  OrderQueries(
+      OrderReads orders, FreshReads freshReads, OrderListing listing, OrderTimeline timeline) {
+    this.orders = orders;
+    this.freshReads = freshReads;
+    this.listing = listing;
+    this.timeline = timeline;
+  }
+
+  /** One order as it is now, or, with {@code minVersion}, as soon as it has that version. */
+  @GET
+  @Path("/{id}")
+  public CompletionStage<Response> order(@RestPath String id, @Context HttpServerRequest request) {
+    UUID orderId = Parameters.orderId(id);
+    int version = new Parameters(request).number("minVersion", 1, Integer.MAX_VALUE, 0);
+    return (version == 0 ? orders.order(orderId) : order(orderId, version))
+        .map(order -> answer(order, orderId, request))
+        .toCompletionStage();
+  }
+
+  private Future<byte[]> order(UUID orderId, int version) {
+    return freshReads
+        .read(
+            orderId,
+            version,
+            () -> orders.order(orderId),
+            order -> order != null && OrderJson.versionOf(order) >= version)
+        .map(
+            outcome ->
+                switch (outcome) {
+                  case Outcome.Fresh<byte[]>(byte[] order) -> order;
+                  case Outcome.NotYet<byte[]> _ ->
+                      throw new ProblemException(
+                          ProblemType.NOT_YET_VISIBLE,
+                          "version %d of order %s is not visible yet".formatted(version, orderId));
+                  case Outcome.TooManyWaiting<byte[]> _ ->
+                      throw new ProblemException(
+                          ProblemType.OVERLOADED, "too many requests wait for a version");
+                });
+  }
+
+  private Response answer(byte[] order, UUID orderId, HttpServerRequest request) {
+    orders.count(order);
+    if (order == null) {
+      throw notFound(orderId);
+    }
+    int version = OrderJson.versionOf(order);
+    List<String> ifNoneMatch = request.headers().getAll(HttpHeaders.IF_NONE_MATCH);
+    Response.ResponseBuilder response =
+        !ifNoneMatch.isEmpty() && EntityTags.isKnown(version, ifNoneMatch)
+            ? Response.notModified()
+            : Response.ok(order);
+    return response
+        .header(HttpHeaders.ETAG, EntityTags.of(version))
+        .header(HttpHeaders.CACHE_CONTROL, "no-cache")
+        .build();
+  }
+
+  /** Orders, newest first; all of them, or those of a customer, in a status, or both. */
+  @GET
+  public CompletionStage<Buffer> orders(@Context HttpServerRequest request) {
+    Parameters parameters = new Parameters(request);
+    return listing
+        .page(
+            new Listing(parameters.uuid("customerId"), parameters.status("status")),
+            parameters.number("limit", 1, MAX_ORDERS, DEFAULT_ORDERS),
+            parameters.cursor("cursor"))
+        .toCompletionStage();
+  }
+
+  /** What happened to an order, in order. */
+  @GET
+  @Path("/{id}/history")
+  public CompletionStage<Buffer> history(@RestPath String id, @Context HttpServerRequest request) {
+    UUID orderId = Parameters.orderId(id);
+    Parameters parameters = new Parameters(request);
+    return timeline
+        .page(
+            orderId,
+            parameters.number("fromVersion", 1, Integer.MAX_VALUE, 1),
+            parameters.number("limit", 1, MAX_ENTRIES, DEFAULT_ENTRIES))
+        .map(
+            page -> {
+              if (page == null) {
+                throw notFound(orderId);
+              }
+              return page;
+            })
+        .toCompletionStage();
+  }
+
+  private static ProblemException notFound(UUID orderId) {
+    return new ProblemException(ProblemType.ORDER_NOT_FOUND, "there is no order " + orderId);
+  }
+}

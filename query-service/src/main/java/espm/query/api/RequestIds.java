@@ -1,0 +1,31 @@
+package espm.query.api;
+
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.jboss.logging.MDC;
+
+/** Gives each answer the request's id, which also stands in the log. */
+@Singleton
+class RequestIds {
+
+  private static final String HEADER = "X-Request-Id";
+  private static final int BEFORE_ALL_OTHERS = 1_000;
+  private static final Pattern ACCEPTABLE = Pattern.compile("[\\x21-\\x7e]{1,128}");
+
+  void register(@Observes Filters filters) {
+    filters.register(this::echo, BEFORE_ALL_OTHERS);
+  }
+
+  private void echo(RoutingContext context) {
+    String given = context.request().getHeader(HEADER);
+    String id =
+        given != null && ACCEPTABLE.matcher(given).matches() ? given : UUID.randomUUID().toString();
+    context.response().putHeader(HEADER, id);
+    MDC.put("requestId", id);
+    context.next();
+  }
+}
