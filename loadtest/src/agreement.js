@@ -1,15 +1,14 @@
 /**
- * Compares the three counts; the store is the truth.
+ * Compares the counts; the store is the truth. One that is left out is not compared.
  *
- * @param {{ store, topic, views }} counts each with `orders` and `events`, or with `problem` when it
- *     could not be counted, or undefined when it was not counted yet
+ * @param {{ store, topic?, views? }} counts each with `orders` and `events`, or with `problem` when it
+ *     could not be counted
  * @returns {string[]} what disagrees; empty when all agree
  */
 export function disagreements({ store, topic, views }) {
   const found = [];
   for (const [name, count] of Object.entries({ store, topic, views })) {
-    if (count === undefined) found.push(`${NAMES[name]} was not counted`);
-    else if (count.problem) found.push(`${NAMES[name]} could not be counted: ${count.problem}`);
+    if (count?.problem) found.push(`${NAMES[name]} could not be counted: ${count.problem}`);
   }
   if (isCounted(store)) {
     found.push(...differences(NAMES.topic, topic, store), ...differences(NAMES.views, views, store));

@@ -39,12 +39,16 @@ export class Progress {
     const { name, durationSeconds, startedAtMillis } = this.#phase;
     const left = durationSeconds - seconds(nowMillis - startedAtMillis);
     const { requests, created, failed, not2xx } = this.#totals;
-    const remaining =
-      durationSeconds === 0 ? '' : left > 0 ? `, ${left} s of phase left` : ', last users finishing';
     return (
-      `${elapsed} s  ${name}${remaining}; ${requests} requests, ` +
+      `${elapsed} s  ${name}${this.#remaining(durationSeconds, left)}; ${requests} requests, ` +
       `${created} users (${failed} failed), ${not2xx} responses not 2xx`
     );
+  }
+
+  #remaining(durationSeconds, left) {
+    if (this.#summaryReached) return ', all done, Artillery is ending';
+    if (durationSeconds === 0) return '';
+    return left > 0 ? `, ${left} s of phase left` : ', last users finishing';
   }
 }
 

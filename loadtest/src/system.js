@@ -58,6 +58,6 @@ export async function whatIsDown(gatewayUrl, timeoutMillis = 5000) {
     await response.body?.cancel();
     return response.ok ? undefined : `${url} answers ${response.status}`;
   } catch (error) {
-    return `${url} does not answer (${error.cause?.code ?? error.name})`;
+    return `${url} does not answer (${error.cause?.code ?? error.cause?.message ?? error.name})`;
   }
 }
