@@ -1,0 +1,92 @@
+package espm.localstack.redis;
+
+import espm.localstack.process.Component;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import redis.embedded.RedisExecProvider;
+
+/**
+ * Redis 7 as a process of its own, writing its append-only file once a second: what it loses when
+ * the machine stops, the projection applies again.
+ *
+ * @param folder what it keeps
+ * @param port of 127.0.0.1
+ */
+public record RedisProcess(Path folder, int port) implements Component {
+
+  private static final int TIMEOUT_MILLIS = 1000;
+
+  @Override
+  public String name() {
+    return "redis";
+  }
+
+  @Override
+  public List<Integer> ports() {
+    return List.of(port);
+  }
+
+  /** Address for clients. */
+  public String url() {
+    return "redis://127.0.0.1:" + port;
+  }
+
+  @Override
+  public void prepare() throws IOException {
+    Files.createDirectories(folder);
+    if (!Files.isExecutable(program())) {
+      Path unpacked = RedisExecProvider.defaultProvider().get().toPath();
+      Files.copy(unpacked, program(), StandardCopyOption.REPLACE_EXISTING);
+      program().toFile().setExecutable(true);
+    }
+  }
+
+  private Path program() {
+    return folder.resolve("redis-server");
+  }
+
+  @Override
+  public List<String> command() {
+    return List.of(
+        program().toString(),
+        "--bind",
+        "127.0.0.1",
+        "--port",
+        Integer.toString(port),
+        "--dir",
+        folder.toString(),
+        "--appendonly",
+        "yes",
+        "--appendfsync",
+        "everysec",
+        "--save",
+        "",
+        "--daemonize",
+        "no");
+  }
+
+  /** It answers PING with an error while it still loads its file. */
+  @Override
+  public boolean isReady() {
+    try (Socket socket = new Socket()) {
+      socket.setSoTimeout(TIMEOUT_MILLIS);
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), TIMEOUT_MILLIS);
+      OutputStream out = socket.getOutputStream();
+      out.write("PING\r\n".getBytes(StandardCharsets.US_ASCII));
+      out.flush();
+      InputStream in = socket.getInputStream();
+      return in.read() == '+';
+    } catch (IOException e) {
+      return false;
+    }
+  }
+}
