@@ -30,7 +30,7 @@ function differences(name, count, store) {
     .filter((what) => count[what] !== store[what])
     .map((what) => {
       const difference = count[what] - store[what];
-      const amount = `${Math.abs(difference)} ${what} ${difference > 0 ? 'more' : 'fewer'}`;
+      const amount = `${Math.abs(difference)} ${Math.abs(difference) === 1 ? what.slice(0, -1) : what} ${difference > 0 ? 'more' : 'fewer'}`;
       return `${name} has ${amount} than the store (${count[what]}, not ${store[what]})`;
     });
 }

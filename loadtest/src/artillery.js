@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { Progress } from './progress.js';
 
 const ARTILLERY = fileURLToPath(new URL('../node_modules/artillery/bin/run', import.meta.url));
+const QUIET = fileURLToPath(new URL('quiet-artillery.cjs', import.meta.url));
 const PROGRESS_EVERY_MILLIS = 5000;
 
 /**
@@ -19,7 +20,7 @@ export async function runArtillery({ script, target, overrides, output, log }, p
   const child = spawn(
     process.execPath,
     [
-      ...[ARTILLERY, 'run', '--target', target, '--output', output],
+      ...['--require', QUIET, ARTILLERY, 'run', '--target', target, '--output', output],
       ...['--overrides', JSON.stringify(overrides), script],
     ],
     {
@@ -38,7 +39,7 @@ export async function runArtillery({ script, target, overrides, output, log }, p
   createInterface({ input: child.stdout }).on('line', follow);
   createInterface({ input: child.stderr }).on('line', follow);
   const ticker = setInterval(() => print(progress.describe(Date.now())), PROGRESS_EVERY_MILLIS);
-  // On the first interrupt Artillery ends its users and still writes its output.
+  // Interrupted, Artillery ends without results; what there is so far is in its log.
   const interrupt = () => child.kill('SIGINT');
   process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
   try {

@@ -19,8 +19,8 @@ test('duplicates in the topic are no disagreement, but are shown', () => {
 });
 
 for (const [why, changed, reason] of [
-  ['an event missing in the topic', { topic: { ...TOPIC, events: 5 } }, 'the topic has 1 events fewer than the store (5, not 6)'],
-  ['an order too many in the read model', { views: { ...VIEWS, orders: 3 } }, 'the read model has 1 orders more than the store (3, not 2)'],
+  ['an event missing in the topic', { topic: { ...TOPIC, events: 5 } }, 'the topic has 1 event fewer than the store (5, not 6)'],
+  ['an order too many in the read model', { views: { ...VIEWS, orders: 3 } }, 'the read model has 1 order more than the store (3, not 2)'],
   ['a gap', { topic: { ...TOPIC, gaps: 1 } }, 'the topic has 1 events without their predecessor'],
   ['a parked order', { views: { ...VIEWS, parked: 1 } }, 'the read model has 1 parked orders'],
   ['a store out of reach', { store: { problem: 'refused' } }, 'the store could not be counted: refused'],
