@@ -9,10 +9,12 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import org.jboss.logging.MDC;
 
 /**
- * What happens to a request before and beside the resources: each answer carries the request's id,
- * and what the HTTP server refuses by itself is problem+json like everything else.
+ * What happens to a request before the resources see it: it gets an id, which every answer carries
+ * and every line of the log names; the format of the answer is settled; its body is collected. What
+ * is refused already here is problem+json like everything else.
  */
 @ApplicationScoped
 public class HttpEdge {
@@ -22,34 +24,42 @@ public class HttpEdge {
   /** What the gateway passes on or makes; anything else could forge lines of a log. */
   private static final Pattern REQUEST_ID_TEXT = Pattern.compile("[A-Za-z0-9._-]{1,128}");
 
-  private static final int BEFORE_EVERYTHING = 1000;
+  private static final int FIRST = 1000;
 
-  void identify(@Observes Filters filters) {
-    filters.register(HttpEdge::echoRequestId, BEFORE_EVERYTHING);
+  void prepare(@Observes Filters filters) {
+    filters.register(HttpEdge::identify, FIRST);
+    filters.register(new Negotiation(), FIRST - 1);
+    filters.register(new BodyCollector(), FIRST - 2);
   }
 
-  private static void echoRequestId(RoutingContext request) {
-    String id = request.request().getHeader(REQUEST_ID);
-    boolean usable = id != null && REQUEST_ID_TEXT.matcher(id).matches();
-    request.response().putHeader(REQUEST_ID, usable ? id : UUID.randomUUID().toString());
+  private static void identify(RoutingContext request) {
+    String given = request.request().getHeader(REQUEST_ID);
+    boolean usable = given != null && REQUEST_ID_TEXT.matcher(given).matches();
+    String id = usable ? given : UUID.randomUUID().toString();
+    MDC.put("requestId", id);
+    request.response().putHeader(REQUEST_ID, id);
     request.next();
   }
 
+  /** For what the HTTP server refuses by itself, such as a path that cannot be decoded. */
   void refuse(@Observes Router router) {
+    on(router, Problems.malformedRequest("the request cannot be read"));
     on(router, Problems.pathNotFound());
     on(router, Problems.methodNotAllowed());
-    on(router, Problems.bodyTooLarge());
-    on(router, Problems.malformedRequest("the request cannot be read"));
   }
 
   private static void on(Router router, Problem problem) {
-    router.errorHandler(
-        problem.status(),
-        request ->
-            request
-                .response()
-                .setStatusCode(problem.status())
-                .putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE)
-                .end(Buffer.buffer(problem.json(request.request().path()))));
+    router.errorHandler(problem.status(), request -> answer(request, problem));
+  }
+
+  /** Ends a request with a problem. */
+  static void answer(RoutingContext request, Problem problem) {
+    if (!request.response().ended() && !request.response().closed()) {
+      request
+          .response()
+          .setStatusCode(problem.status())
+          .putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE)
+          .end(Buffer.buffer(problem.json(request.request().path())));
+    }
   }
 }

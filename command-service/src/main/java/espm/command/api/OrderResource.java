@@ -6,7 +6,7 @@ import espm.command.order.OrderCommand;
 import espm.command.order.OrderLimits;
 import espm.command.order.Rejection;
 import io.smallrye.mutiny.Uni;
-import jakarta.ws.rs.Consumes;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
@@ -18,7 +18,6 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.math.BigDecimal;
 import java.util.UUID;
-import java.util.function.Function;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 
@@ -38,55 +37,45 @@ public class OrderResource {
   }
 
   @POST
-  @Consumes(MediaType.APPLICATION_JSON)
-  public Uni<RestResponse<byte[]>> create(byte[] json) {
-    RequestBody body = RequestBody.read(json);
+  public Uni<RestResponse<byte[]>> create(@Context RoutingContext http) {
+    RequestBody body = new CommandRequest(http).body();
     var command =
         new OrderCommand.Create(
             body.uuid("customerId"),
             body.text("currency", DEFAULT_CURRENCY, OrderLimits::currency));
     body.done();
     UUID id = ids.next();
-    return commands
-        .create(id, command)
-        .map(
-            result ->
-                answer(
-                    id,
-                    result,
-                    order ->
-                        ResponseBuilder.<byte[]>create(RestResponse.Status.CREATED)
-                            .header(HttpHeaders.LOCATION, "/api/orders/" + id)));
+    ResponseBuilder<byte[]> created =
+        ResponseBuilder.<byte[]>create(RestResponse.Status.CREATED)
+            .header(HttpHeaders.LOCATION, "/api/orders/" + id);
+    return commands.create(id, command).map(result -> answer(id, result, created));
   }
 
   @POST
   @Path("/{id}/items")
-  @Consumes(MediaType.APPLICATION_JSON)
   public Uni<RestResponse<byte[]>> addItem(
-      @PathParam("id") String id, byte[] json, @Context HttpHeaders headers) {
-    UUID orderId = pathId("order id", id);
-    RequestBody body = RequestBody.read(json);
+      @PathParam("id") String id, @Context RoutingContext http) {
+    UUID orderId = CommandRequest.pathId("order id", id);
+    RequestBody body = new CommandRequest(http).body();
     UUID productId = body.uuid("productId");
     int quantity = body.integer("quantity", OrderLimits::quantity);
     BigDecimal unitPrice = body.decimal("unitPrice", OrderLimits::unitPrice);
     body.done();
-    return handle(orderId, new OrderCommand.AddItem(productId, quantity, unitPrice), headers);
+    return handle(orderId, new OrderCommand.AddItem(productId, quantity, unitPrice), http);
   }
 
   @PATCH
   @Path("/{id}/items/{productId}")
-  @Consumes(MediaType.APPLICATION_JSON)
   public Uni<RestResponse<byte[]>> changeItemQuantity(
       @PathParam("id") String id,
       @PathParam("productId") String product,
-      byte[] json,
-      @Context HttpHeaders headers) {
-    UUID orderId = pathId("order id", id);
-    UUID productId = pathId("product id", product);
-    RequestBody body = RequestBody.read(json);
+      @Context RoutingContext http) {
+    UUID orderId = CommandRequest.pathId("order id", id);
+    UUID productId = CommandRequest.pathId("product id", product);
+    RequestBody body = new CommandRequest(http).body();
     int quantity = body.integer("quantity", OrderLimits::quantity);
     body.done();
-    return handle(orderId, new OrderCommand.ChangeItemQuantity(productId, quantity), headers);
+    return handle(orderId, new OrderCommand.ChangeItemQuantity(productId, quantity), http);
   }
 
   @DELETE
@@ -94,76 +83,71 @@ public class OrderResource {
   public Uni<RestResponse<byte[]>> removeItem(
       @PathParam("id") String id,
       @PathParam("productId") String product,
-      @Context HttpHeaders headers) {
-    UUID orderId = pathId("order id", id);
-    return handle(orderId, new OrderCommand.RemoveItem(pathId("product id", product)), headers);
+      @Context RoutingContext http) {
+    UUID orderId = CommandRequest.pathId("order id", id);
+    UUID productId = CommandRequest.pathId("product id", product);
+    return handle(orderId, new OrderCommand.RemoveItem(productId), http);
   }
 
   @POST
   @Path("/{id}/submit")
   public Uni<RestResponse<byte[]>> submit(
-      @PathParam("id") String id, byte[] json, @Context HttpHeaders headers) {
-    return step(id, json, new OrderCommand.Submit(), headers);
+      @PathParam("id") String id, @Context RoutingContext http) {
+    return step(id, new OrderCommand.Submit(), http);
   }
 
   @POST
   @Path("/{id}/pay")
-  public Uni<RestResponse<byte[]>> pay(
-      @PathParam("id") String id, byte[] json, @Context HttpHeaders headers) {
-    return step(id, json, new OrderCommand.Pay(), headers);
+  public Uni<RestResponse<byte[]>> pay(@PathParam("id") String id, @Context RoutingContext http) {
+    return step(id, new OrderCommand.Pay(), http);
   }
 
   @POST
   @Path("/{id}/ship")
-  public Uni<RestResponse<byte[]>> ship(
-      @PathParam("id") String id, byte[] json, @Context HttpHeaders headers) {
-    return step(id, json, new OrderCommand.Ship(), headers);
+  public Uni<RestResponse<byte[]>> ship(@PathParam("id") String id, @Context RoutingContext http) {
+    return step(id, new OrderCommand.Ship(), http);
   }
 
   @POST
   @Path("/{id}/deliver")
   public Uni<RestResponse<byte[]>> deliver(
-      @PathParam("id") String id, byte[] json, @Context HttpHeaders headers) {
-    return step(id, json, new OrderCommand.Deliver(), headers);
+      @PathParam("id") String id, @Context RoutingContext http) {
+    return step(id, new OrderCommand.Deliver(), http);
   }
 
   @POST
   @Path("/{id}/cancel")
   public Uni<RestResponse<byte[]>> cancel(
-      @PathParam("id") String id, byte[] json, @Context HttpHeaders headers) {
-    UUID orderId = pathId("order id", id);
-    requireJsonOrNothing(json, headers);
-    RequestBody body = RequestBody.readOptional(json);
+      @PathParam("id") String id, @Context RoutingContext http) {
+    UUID orderId = CommandRequest.pathId("order id", id);
+    RequestBody body = new CommandRequest(http).optionalBody();
     String reason = body.text("reason", null, OrderLimits::reason);
     body.done();
-    return handle(orderId, new OrderCommand.Cancel(reason), headers);
+    return handle(orderId, new OrderCommand.Cancel(reason), http);
   }
 
-  /** A step of the life cycle: it takes no values, so no body is needed and none is used. */
-  private Uni<RestResponse<byte[]>> step(
-      String id, byte[] json, OrderCommand command, HttpHeaders headers) {
-    UUID orderId = pathId("order id", id);
-    requireJsonOrNothing(json, headers);
-    RequestBody.readOptional(json).done();
-    return handle(orderId, command, headers);
+  /**
+   * A step of the life cycle: it takes no values, so a body is neither needed nor may it say more.
+   */
+  private Uni<RestResponse<byte[]>> step(String id, OrderCommand command, RoutingContext http) {
+    UUID orderId = CommandRequest.pathId("order id", id);
+    new CommandRequest(http).optionalBody().done();
+    return handle(orderId, command, http);
   }
 
   private Uni<RestResponse<byte[]>> handle(
-      UUID orderId, OrderCommand command, HttpHeaders headers) {
-    var condition = EntityTag.condition(headers.getRequestHeader(HttpHeaders.IF_MATCH));
+      UUID orderId, OrderCommand command, RoutingContext http) {
     return commands
-        .handle(orderId, command, condition)
-        .map(result -> answer(orderId, result, _ -> ResponseBuilder.<byte[]>ok()));
+        .handle(orderId, command, new CommandRequest(http).condition())
+        .map(result -> answer(orderId, result, ResponseBuilder.ok()));
   }
 
   private static RestResponse<byte[]> answer(
-      UUID orderId,
-      CommandResult<Order, Rejection> result,
-      Function<Order, ResponseBuilder<byte[]>> success) {
+      UUID orderId, CommandResult<Order, Rejection> result, ResponseBuilder<byte[]> success) {
     return switch (result) {
       case CommandResult.Done<Order, Rejection> done ->
           success
-              .apply(done.state())
+              .header(HttpHeaders.CONTENT_TYPE, MediaType.APPLICATION_JSON)
               .header(HttpHeaders.ETAG, EntityTag.of(done.version()))
               .entity(OrderJson.write(orderId, done.state()))
               .build();
@@ -174,19 +158,5 @@ public class OrderResource {
       case CommandResult.TooMuchContention<Order, Rejection> contention ->
           throw Problems.concurrentChange(contention.attempts()).exception();
     };
-  }
-
-  private static void requireJsonOrNothing(byte[] body, HttpHeaders headers) {
-    MediaType type = headers.getMediaType();
-    boolean empty = body == null || body.length == 0;
-    if (!empty && type != null && !type.isCompatible(MediaType.APPLICATION_JSON_TYPE)) {
-      throw Problems.unsupportedMediaType().exception();
-    }
-  }
-
-  static UUID pathId(String what, String text) {
-    return RequestBody.parseUuid(text)
-        .orElseThrow(
-            () -> Problems.malformedRequest("the " + what + " in the path is no UUID").exception());
   }
 }

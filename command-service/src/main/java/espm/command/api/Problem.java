@@ -2,9 +2,10 @@ package espm.command.api;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
@@ -48,8 +49,10 @@ public record Problem(
    * @param instance path of the request
    */
   byte[] json(String instance) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
-    try (JsonGenerator json = JSON.createGenerator(bytes)) {
+    // By way of a string: names that clients chose may hold half a character, which the writer of
+    // bytes refuses and the encoder replaces.
+    StringWriter text = new StringWriter(256);
+    try (JsonGenerator json = JSON.createGenerator(text)) {
       json.writeStartObject();
       json.writeStringField("type", "urn:espm:problem:" + slug);
       json.writeStringField("title", title);
@@ -70,6 +73,6 @@ public record Problem(
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return bytes.toByteArray();
+    return text.toString().getBytes(StandardCharsets.UTF_8);
   }
 }

@@ -82,7 +82,12 @@ final class Problems {
         503,
         "unavailable",
         "The event store cannot be reached",
-        "nothing is known to be changed; try again later");
+        "whether the command took effect is not known unless it is read back; try again later");
+  }
+
+  static Problem overloaded() {
+    return Problem.of(
+        503, "overloaded", "Too much to do", "nothing was changed; try again in a moment");
   }
 
   static Problem internalError() {

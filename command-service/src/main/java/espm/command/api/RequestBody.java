@@ -1,8 +1,11 @@
 package espm.command.api;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -11,8 +14,10 @@ import com.fasterxml.jackson.databind.node.JsonNodeType;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import espm.command.api.Problem.Violation;
 import espm.command.order.Rejection;
-import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,8 +31,15 @@ import java.util.regex.Pattern;
  */
 final class RequestBody {
 
+  /** Deeper than any command; the parser's own bounds for names, texts and numbers hold as well. */
+  private static final int NESTING_DEPTH_MAX = 10;
+
   private static final JsonMapper JSON =
-      JsonMapper.builder()
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder().maxNestingDepth(NESTING_DEPTH_MAX).build())
+                  .build())
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -39,11 +51,18 @@ final class RequestBody {
   private static final Pattern UUID_TEXT =
       Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
+  private static final int VIOLATIONS_MAX = 100;
+
   private final ObjectNode members;
   private final List<Violation> violations = new ArrayList<>();
 
   private RequestBody(ObjectNode members) {
     this.members = members;
+  }
+
+  /** A body without members, for requests that need none. */
+  static RequestBody empty() {
+    return new RequestBody(JSON.createObjectNode());
   }
 
   /**
@@ -52,24 +71,30 @@ final class RequestBody {
    * @throws ProblemException malformed-json when it is no JSON object
    */
   static RequestBody read(byte[] body) {
-    if (body == null || body.length == 0) {
+    if (body.length == 0) {
       throw Problems.malformedJson("the body is empty; a JSON object is needed").exception();
     }
     try {
-      if (JSON.readTree(body) instanceof ObjectNode members) {
+      if (JSON.readTree(text(body)) instanceof ObjectNode members) {
         return new RequestBody(members);
       }
       throw Problems.malformedJson("the body is JSON, but no object").exception();
+    } catch (CharacterCodingException _) {
+      throw Problems.malformedJson("the body is not encoded in UTF-8").exception();
+    } catch (StreamConstraintsException _) {
+      throw Problems.malformedJson("the JSON is nested too deeply, or a number in it is too long")
+          .exception();
     } catch (JsonProcessingException e) {
       throw Problems.malformedJson(e.getOriginalMessage()).exception();
-    } catch (IOException e) {
-      throw Problems.malformedJson("the body is no UTF-8 JSON").exception();
     }
   }
 
-  /** Reads a body that may be left out: none is as good as an empty object. */
-  static RequestBody readOptional(byte[] body) {
-    return body == null || body.length == 0 ? new RequestBody(JSON.createObjectNode()) : read(body);
+  /**
+   * The body as text. Left to itself the parser would take UTF-16, UTF-32, byte order marks and
+   * broken UTF-8 as well; the contract is UTF-8 (RFC 8259, section 8.1).
+   */
+  private static String text(byte[] body) throws CharacterCodingException {
+    return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
   }
 
   /** Reads an id in text form, or nothing when it is none. */
@@ -157,6 +182,9 @@ final class RequestBody {
   }
 
   private void violation(String member, String detail) {
+    if (violations.size() == VIOLATIONS_MAX) {
+      return; // an answer must not grow with what somebody sends
+    }
     String escaped = member.replace("~", "~0").replace("/", "~1"); // RFC 6901, section 3
     violations.add(new Violation("/" + escaped, detail));
   }

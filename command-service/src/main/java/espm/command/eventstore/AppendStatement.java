@@ -4,7 +4,6 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
-import io.vertx.pgclient.PgException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -20,8 +19,6 @@ import java.util.UUID;
  * the same transaction.
  */
 final class AppendStatement {
-
-  private static final String UNIQUE_VIOLATION = "23505";
 
   private static final String SQL =
       """
@@ -49,7 +46,7 @@ final class AppendStatement {
                 rows.rowCount() == 0
                     ? new AppendResult.Conflict()
                     : new AppendResult.Appended(expectedVersion + events.size()))
-        .onFailure(AppendStatement::isUniqueViolation)
+        .onFailure(Failures::isUniqueViolation)
         .recoverWithItem(_ -> new AppendResult.Conflict());
   }
 
@@ -64,10 +61,5 @@ final class AppendStatement {
             events.stream().map(NewEvent::type).toArray(String[]::new),
             events.stream().map(event -> (short) event.schemaVersion()).toArray(Short[]::new),
             events.stream().map(event -> Buffer.buffer(event.data())).toArray(Buffer[]::new)));
-  }
-
-  private static boolean isUniqueViolation(Throwable failure) {
-    return failure instanceof PgException postgres
-        && UNIQUE_VIOLATION.equals(postgres.getSqlState());
   }
 }

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -13,20 +14,24 @@ import java.util.UUID;
 
 /**
  * Streams of events in PostgreSQL, kept for ever. It knows nothing of what the events mean. Every
- * call is non-blocking; a database that cannot be reached fails the {@link Uni}. Thread-safe.
+ * call is non-blocking and bounded in time; a database that cannot be reached, or does not answer,
+ * fails the {@link Uni} with {@link StoreUnavailableException}. Thread-safe.
  */
 @ApplicationScoped
 public class EventStore {
 
   private final AppendStatement append;
   private final ReadStatements read;
+  private final Deadline deadline;
   private final CommitSignal commits;
   private final Timer appendTime;
   private final Counter conflicts;
 
-  EventStore(Pool pool, CommitSignal commits, MeterRegistry metrics) {
+  EventStore(
+      Pool pool, Vertx vertx, StoreConfig config, CommitSignal commits, MeterRegistry metrics) {
     this.append = new AppendStatement(pool);
     this.read = new ReadStatements(pool);
+    this.deadline = new Deadline(vertx, config.timeoutMillis());
     this.commits = commits;
     this.appendTime =
         Timer.builder("espm.append")
@@ -55,11 +60,14 @@ public class EventStore {
       Instant occurredAt,
       List<NewEvent> events) {
     Timer.Sample sample = Timer.start();
-    return append
-        .execute(category, streamId, expectedVersion, occurredAt, events)
+    // The signal is inside the deadline: an append that succeeds too late for its caller is there.
+    return deadline
+        .on(
+            append
+                .execute(category, streamId, expectedVersion, occurredAt, events)
+                .invoke(this::tell))
         .onTermination()
-        .invoke(() -> sample.stop(appendTime))
-        .invoke(this::tell);
+        .invoke(() -> sample.stop(appendTime));
   }
 
   private void tell(AppendResult result) {
@@ -77,7 +85,7 @@ public class EventStore {
    * @return empty when the stream has no event from there on
    */
   public Uni<List<StoredEvent>> readStream(UUID streamId, int fromVersion, int limit) {
-    return read.stream(streamId, fromVersion, limit);
+    return deadline.on(read.stream(streamId, fromVersion, limit));
   }
 
   /**
@@ -89,11 +97,11 @@ public class EventStore {
    * @param limit most events wanted, at least 1
    */
   public Uni<List<StoredEvent>> readAll(LogPosition after, int limit) {
-    return read.all(after, limit);
+    return deadline.on(read.all(after, limit));
   }
 
   /** The place of the event with this position, or empty when there is none. */
   public Uni<Optional<LogPosition>> locate(long position) {
-    return read.locate(position);
+    return deadline.on(read.locate(position));
   }
 }

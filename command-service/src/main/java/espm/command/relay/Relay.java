@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.common.KafkaException;
+import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
 
 /**
@@ -67,64 +67,75 @@ final class Relay implements Runnable {
     int backOffMillis = BACK_OFF_MIN_MILLIS;
     while (!stopping) {
       try {
-        boolean led = leadIfNobodyElseDoes();
-        backOffMillis = BACK_OFF_MIN_MILLIS;
-        if (!led) {
+        if (!leadIfNobodyElseDoes()) {
+          progress.standby();
           sleep(config.standbyMillis());
         }
-      } catch (SQLException | ExecutionException | KafkaException | IllegalStateException e) {
+        backOffMillis = BACK_OFF_MIN_MILLIS;
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      } catch (WrongTopicException e) {
+        LOG.errorf("relay %s publishes nothing: %s", route.category(), e.getMessage());
+        progress.refused(e);
+        sleep(config.backOffMaxMillis());
+      } catch (Exception e) {
+        // Whatever it is: events wait in the store, and without this thread they would for ever.
         LOG.warnf(
             "relay %s stopped and tries again in %d ms: %s", route.category(), backOffMillis, e);
         progress.failed(e);
         sleep(backOffMillis);
         backOffMillis = Math.min(backOffMillis * 2, config.backOffMaxMillis());
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return;
-      } finally {
-        progress.idle();
       }
     }
   }
 
   /** Returns false at once when another relay is active, true when this one was and was stopped. */
   private boolean leadIfNobodyElseDoes()
-      throws SQLException, ExecutionException, InterruptedException {
+      throws SQLException,
+          ExecutionException,
+          InterruptedException,
+          TimeoutException,
+          WrongTopicException {
     try (RelaySession session = connector.open()) {
       if (!session.tryLock()) {
         return false;
       }
+      LogPosition checkpoint = session.checkpoint();
+      progress.measured(session.lag(checkpoint)); // before Kafka is needed, which may be away
       topic.ensure();
-      try (KafkaPublisher publisher = new KafkaPublisher(route, topicConfig)) {
+      try (KafkaPublisher publisher =
+          new KafkaPublisher(route, topicConfig, config.sendTimeoutMillis())) {
         LOG.infof("relay %s is active, topic %s", route.category(), route.topic());
-        follow(session, publisher);
+        progress.active();
+        follow(session, publisher, checkpoint);
       }
       return true;
     }
   }
 
-  private void follow(RelaySession session, KafkaPublisher publisher)
-      throws SQLException, ExecutionException, InterruptedException {
-    LogPosition checkpoint = session.checkpoint();
-    progress.active(checkpoint);
+  private void follow(RelaySession session, KafkaPublisher publisher, LogPosition from)
+      throws SQLException, ExecutionException, InterruptedException, TimeoutException {
+    LogPosition checkpoint = from;
     int waitMillis = config.pollMinMillis();
     while (!stopping) {
       wakeUps.drainPermits(); // before reading: what is committed from here on wakes again
       List<StoredEvent> events = session.read(checkpoint, config.batchSize());
-      if (events.isEmpty()) {
-        progress.measured(session.lag(checkpoint, RelayProgress.LAG_COUNTED_MAX));
+      if (!events.isEmpty()) {
+        progress.found(events);
+        publisher.publish(events);
+        checkpoint = events.getLast().at();
+        session.save(checkpoint);
+        progress.published(events.size());
+        waitMillis = config.pollMinMillis();
+      } else {
+        // What a running transaction holds back is lag as well, so it is measured, not assumed.
         boolean woken = wakeUps.tryAcquire(waitMillis, TimeUnit.MILLISECONDS);
         waitMillis =
             woken ? config.pollMinMillis() : Math.min(waitMillis * 2, config.pollMaxMillis());
-        continue;
       }
-      publisher.publish(events);
-      checkpoint = events.getLast().at();
-      session.save(checkpoint);
-      progress.published(events.size(), checkpoint);
-      waitMillis = config.pollMinMillis();
       if (progress.isLagStale()) {
-        progress.measured(session.lag(checkpoint, RelayProgress.LAG_COUNTED_MAX));
+        progress.measured(session.lag(checkpoint));
       }
     }
   }

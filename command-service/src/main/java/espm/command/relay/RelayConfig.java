@@ -33,4 +33,11 @@ public interface RelayConfig {
   /** Longest wait after a failure, in milliseconds; reached by doubling from 100. */
   @WithDefault("5000")
   int backOffMaxMillis();
+
+  /**
+   * Longest wait for Kafka's acknowledgement of a batch, in milliseconds; then the relay starts
+   * over from its checkpoint, which another instance may do instead.
+   */
+  @WithDefault("30000")
+  int sendTimeoutMillis();
 }

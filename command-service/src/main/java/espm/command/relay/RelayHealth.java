@@ -7,8 +7,9 @@ import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * What the relays are doing, to be seen beside the health of the rest. It is always up: while Kafka
- * is away commands are accepted all the same, and their events wait in the store.
+ * What the relays are doing, to be seen beside the health of the rest. It is up while Kafka is
+ * away: commands are accepted all the same, and their events wait in the store. It is down only
+ * when a topic is not what it should be, which no waiting mends.
  */
 @Readiness
 @ApplicationScoped
@@ -27,6 +28,9 @@ public class RelayHealth implements HealthCheck {
         .progress()
         .forEach(
             (relay, progress) -> {
+              if (progress.state() == RelayProgress.State.REFUSING) {
+                response.down();
+              }
               response.withData(relay, progress.state().name());
               response.withData(relay + ".lagEvents", progress.lag().events());
               if (progress.lastFailure() != null) {

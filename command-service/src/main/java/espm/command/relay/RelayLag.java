@@ -5,7 +5,7 @@ import java.time.Instant;
 /**
  * How far a relay is behind the store.
  *
- * @param events not yet published, counted up to a bound
+ * @param events not yet published; beyond a bound it is estimated from the positions
  * @param oldest when the oldest of them happened; null when there is none
  */
 record RelayLag(long events, Instant oldest) {

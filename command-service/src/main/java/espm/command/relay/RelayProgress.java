@@ -1,12 +1,13 @@
 package espm.command.relay;
 
-import espm.command.eventstore.LogPosition;
+import espm.command.eventstore.StoredEvent;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 
 /**
  * What a relay has to say about itself: metrics and the state for the health check. Written by the
@@ -14,24 +15,26 @@ import java.time.Instant;
  */
 final class RelayProgress {
 
-  /** Lag is counted up to here; a larger one shows as this number. */
-  static final int LAG_COUNTED_MAX = 100_000;
-
   private static final Duration LAG_AGE_MAX = Duration.ofSeconds(1);
 
   /** What the relay is doing. */
   enum State {
+    /** Switched off in this instance. */
+    OFF,
     STARTING,
+    /** Another instance publishes. */
     STANDBY,
     ACTIVE,
-    FAILING
+    /** Kafka or the database is away; it starts over by itself. */
+    FAILING,
+    /** The topic is not what it should be; somebody has to decide. */
+    REFUSING
   }
 
   private final Clock clock;
   private final Counter published;
   private volatile State state = State.STARTING;
   private volatile String lastFailure;
-  private volatile LogPosition checkpoint = LogPosition.START;
   private volatile RelayLag lag = RelayLag.NONE;
   private Instant measuredAt = Instant.EPOCH;
 
@@ -43,7 +46,7 @@ final class RelayProgress {
             .tag("relay", relay)
             .register(metrics);
     Gauge.builder("espm.relay.lag.events", () -> lag.events())
-        .description("Events committed and not yet published, counted up to " + LAG_COUNTED_MAX)
+        .description("Events committed and not yet published; beyond 10,000 an estimate")
         .tag("relay", relay)
         .register(metrics);
     Gauge.builder("espm.relay.lag.seconds", this::lagSeconds)
@@ -63,28 +66,42 @@ final class RelayProgress {
         : Math.max(0, Duration.between(oldest, clock.instant()).toMillis()) / 1e3;
   }
 
-  void active(LogPosition from) {
+  void active() {
     state = State.ACTIVE;
     lastFailure = null;
-    checkpoint = from;
   }
 
-  /** No longer active; a failure that was told stays visible. */
-  void idle() {
+  /** Another instance publishes, and tells the lag. */
+  void standby() {
+    state = State.STANDBY;
+    lastFailure = null;
     lag = RelayLag.NONE;
-    if (state != State.FAILING) {
-      state = State.STANDBY;
-    }
   }
 
+  void off() {
+    state = State.OFF;
+  }
+
+  /** The lag stays as it was measured last, and its age grows. */
   void failed(Exception failure) {
     state = State.FAILING;
     lastFailure = failure.toString();
   }
 
-  void published(int events, LogPosition upTo) {
+  void refused(WrongTopicException refusal) {
+    state = State.REFUSING;
+    lastFailure = refusal.getMessage();
+  }
+
+  /** These are to be published next: should that take long, they are the lag. */
+  void found(List<StoredEvent> batch) {
+    if (lag.oldest() == null) {
+      lag = new RelayLag(batch.size(), batch.getFirst().occurredAt());
+    }
+  }
+
+  void published(int events) {
     published.increment(events);
-    checkpoint = upTo;
   }
 
   void measured(RelayLag measured) {
@@ -92,7 +109,7 @@ final class RelayProgress {
     measuredAt = clock.instant();
   }
 
-  /** Whether it is time to measure the lag again, under load; for the relay's thread. */
+  /** Whether it is time to measure the lag again; for the relay's thread. */
   boolean isLagStale() {
     return clock.instant().isAfter(measuredAt.plus(LAG_AGE_MAX));
   }
@@ -101,13 +118,9 @@ final class RelayProgress {
     return state;
   }
 
-  /** Why it is failing, or null. */
+  /** Why it is failing or refusing, or null. */
   String lastFailure() {
     return lastFailure;
-  }
-
-  LogPosition checkpoint() {
-    return checkpoint;
   }
 
   RelayLag lag() {

@@ -43,15 +43,18 @@ final class RelaySession implements AutoCloseable {
        limit ?
       """;
 
+  /** Counting stops at a bound; what lies beyond it is judged by the last position. */
   private static final String LAG =
       """
-      select count(*), min(occurred_at)
+      select count(*), min(occurred_at), (select max(position) from events)
         from (select e.occurred_at
                 from events e
                where e.category = ? and (e.tx, e.position) > (?::xid8, ?)
                order by e.tx, e.position
                limit ?) behind
       """;
+
+  private static final int LAG_COUNTED_MAX = 10_000;
 
   private final Connection connection;
   private final String relay;
@@ -118,14 +121,18 @@ final class RelaySession implements AutoCloseable {
         row.getBytes(8));
   }
 
-  /** How far the relay is behind, counted up to a bound, so that a long backlog costs no more. */
-  RelayLag lag(LogPosition after, int bound) throws SQLException {
+  /** How far the relay is behind, at a cost that does not grow with it. */
+  RelayLag lag(LogPosition after) throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(LAG)) {
-      bind(statement, after, bound);
+      bind(statement, after, LAG_COUNTED_MAX);
       try (ResultSet rows = statement.executeQuery()) {
         rows.next();
+        long counted = rows.getLong(1);
         OffsetDateTime oldest = rows.getObject(2, OffsetDateTime.class);
-        return new RelayLag(rows.getLong(1), oldest == null ? null : oldest.toInstant());
+        long estimate = rows.getLong(3) - after.position();
+        return new RelayLag(
+            counted < LAG_COUNTED_MAX ? counted : Math.max(counted, estimate),
+            oldest == null ? null : oldest.toInstant());
       }
     }
   }

@@ -22,9 +22,19 @@ import org.jboss.logging.Logger;
 public class Relays {
 
   private static final Logger LOG = Logger.getLogger(Relays.class);
-  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(3);
   private static final int CONNECT_TIMEOUT_SECONDS = 5;
-  private static final int SOCKET_TIMEOUT_SECONDS = 60;
+  private static final int SOCKET_TIMEOUT_SECONDS = 20;
+
+  /**
+   * Settings of the relay's database session. The keep-alives let the server notice within seconds
+   * that the relay's machine is gone, and so free the lock. A checkpoint lost with a crash of the
+   * server only means to send again, so it need not wait for the disk. A plan is made for each
+   * read: one plan for all would be made while the table is small.
+   */
+  private static final String SESSION_SETTINGS =
+      "-c tcp_keepalives_idle=5 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=3"
+          + " -c synchronous_commit=off -c plan_cache_mode=force_custom_plan";
 
   private final RelayConfig config;
   private final String jdbcUrl;
@@ -49,6 +59,7 @@ public class Relays {
     login.setProperty("connectTimeout", Integer.toString(CONNECT_TIMEOUT_SECONDS));
     login.setProperty("socketTimeout", Integer.toString(SOCKET_TIMEOUT_SECONDS));
     login.setProperty("tcpKeepAlive", "true");
+    login.setProperty("options", SESSION_SETTINGS);
     for (Route route : routes) {
       RelayProgress itsProgress = new RelayProgress(route.category(), metrics, Clock.systemUTC());
       Relay relay = new Relay(route, config, topic, () -> open(route.category()), itsProgress);
@@ -72,6 +83,7 @@ public class Relays {
       threads.values().forEach(Thread::start);
     } else {
       LOG.info("the relay is switched off in this instance");
+      progress.values().forEach(RelayProgress::off);
     }
   }
 

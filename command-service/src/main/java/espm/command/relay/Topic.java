@@ -15,6 +15,8 @@ import org.apache.kafka.common.errors.TopicExistsException;
  */
 final class Topic {
 
+  private static final int TIMEOUT_MILLIS = 5000;
+
   private final String name;
   private final espm.command.relay.TopicConfig config;
 
@@ -27,18 +29,21 @@ final class Topic {
    * Makes sure that the topic is there, kept for ever, with the number of partitions that the order
    * of events relies on.
    *
-   * @throws IllegalStateException when it is there with another number of partitions
+   * @throws WrongTopicException when it is there with another number of partitions
    * @throws ExecutionException when the broker does not answer
    */
-  void ensure() throws ExecutionException, InterruptedException {
+  void ensure() throws ExecutionException, InterruptedException, WrongTopicException {
     try (Admin admin =
         Admin.create(
-            Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, config.bootstrapServers()))) {
+            Map.of(
+                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, config.bootstrapServers(),
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, TIMEOUT_MILLIS,
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, TIMEOUT_MILLIS))) {
       create(admin);
       int partitions =
           admin.describeTopics(List.of(name)).allTopicNames().get().get(name).partitions().size();
       if (partitions != config.partitions()) {
-        throw new IllegalStateException(
+        throw new WrongTopicException(
             "topic %s has %d partitions, but %d are configured; set ESPM_TOPIC_PARTITIONS to %d"
                 .formatted(name, partitions, config.partitions(), partitions));
       }

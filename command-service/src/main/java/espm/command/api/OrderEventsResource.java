@@ -1,0 +1,70 @@
+package espm.command.api;
+
+import espm.command.eventstore.EventStore;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.UUID;
+import org.jboss.resteasy.reactive.RestQuery;
+
+/** The events of one order, in order of version: a page of JSON, or all of them as NDJSON. */
+@Path("/api/orders/{id}/events")
+public class OrderEventsResource {
+
+  private final EventStore store;
+
+  OrderEventsResource(EventStore store) {
+    this.store = store;
+  }
+
+  @GET
+  @Produces(MediaType.APPLICATION_JSON)
+  public Uni<byte[]> page(
+      @PathParam("id") String id, @RestQuery String fromVersion, @RestQuery String limit) {
+    UUID orderId = CommandRequest.pathId("order id", id);
+    var reading = reading(orderId, fromVersion);
+    int atMost = Parameters.pageLimit(limit);
+    return requireOrder(orderId)
+        .chain(
+            () ->
+                reading.page(
+                    atMost,
+                    last ->
+                        "/api/orders/%s/events?fromVersion=%d&limit=%d"
+                            .formatted(orderId, last.version() + 1, atMost)));
+  }
+
+  @GET
+  @Produces(Parameters.NDJSON)
+  public Multi<byte[]> lines(
+      @PathParam("id") String id, @RestQuery String fromVersion, @RestQuery String limit) {
+    UUID orderId = CommandRequest.pathId("order id", id);
+    var reading = reading(orderId, fromVersion);
+    long atMost = Parameters.lineLimit(limit);
+    return requireOrder(orderId).onItem().transformToMulti(_ -> reading.lines(atMost));
+  }
+
+  private EventReading<Integer> reading(UUID orderId, String fromVersion) {
+    int from = (int) Parameters.number("fromVersion", fromVersion, "1", 1, Integer.MAX_VALUE);
+    return new EventReading<>(
+        from,
+        (version, count) -> store.readStream(orderId, version, count),
+        last -> last.version() + 1);
+  }
+
+  /** Every order has a first event, so one that has none is none. */
+  private Uni<?> requireOrder(UUID orderId) {
+    return store
+        .readStream(orderId, 1, 1)
+        .invoke(
+            first -> {
+              if (first.isEmpty()) {
+                throw Problems.orderNotFound(orderId).exception();
+              }
+            });
+  }
+}

@@ -1,0 +1,45 @@
+package espm.command.eventstore;
+
+import io.vertx.core.http.ConnectionPoolTooBusyException;
+import io.vertx.pgclient.PgException;
+import java.util.Set;
+
+/** What a failed statement means. */
+final class Failures {
+
+  private static final String UNIQUE_VIOLATION = "23505";
+
+  /**
+   * SQLSTATE classes that speak of the server or of the way to it and not of the statement:
+   * connection, login, missing database, resources, shutdown.
+   */
+  private static final Set<String> UNAVAILABLE_CLASSES =
+      Set.of("08", "28", "3D", "53", "55", "57", "58");
+
+  private static final String READ_ONLY = "25006"; // a standby, after a failover
+  private static final String NO_SUCH_TABLE = "42P01"; // not migrated yet
+
+  private Failures() {}
+
+  static boolean isUniqueViolation(Throwable failure) {
+    return failure instanceof PgException refusal && UNIQUE_VIOLATION.equals(refusal.getSqlState());
+  }
+
+  /** The failure as callers get it: everything but a refused statement means that it is away. */
+  static Throwable translate(Throwable failure) {
+    return switch (failure) {
+      case StoreUnavailableException known -> known;
+      case ConnectionPoolTooBusyException full ->
+          new StoreUnavailableException(full.getMessage(), true);
+      case PgException refusal when !isUnavailable(refusal.getSqlState()) -> refusal;
+      default -> new StoreUnavailableException(failure.toString(), false);
+    };
+  }
+
+  private static boolean isUnavailable(String state) {
+    return state == null
+        || UNAVAILABLE_CLASSES.contains(state.substring(0, 2))
+        || state.equals(READ_ONLY)
+        || state.equals(NO_SUCH_TABLE);
+  }
+}
