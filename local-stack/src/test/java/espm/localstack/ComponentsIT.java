@@ -8,6 +8,7 @@ import espm.localstack.postgres.PostgresServer;
 import espm.localstack.process.Component;
 import espm.localstack.process.ComponentProcess;
 import espm.localstack.process.Ports;
+import espm.localstack.process.StackFolder;
 import espm.localstack.process.StartFailure;
 import espm.localstack.redis.RedisProcess;
 import java.io.BufferedReader;
@@ -121,7 +122,7 @@ class ComponentsIT {
   }
 
   private void start(Component component) throws StartFailure, InterruptedException {
-    running = ComponentProcess.start(component, folder.resolve("logs"));
+    running = ComponentProcess.start(component, new StackFolder(folder));
     running.awaitReady();
   }
 

@@ -7,6 +7,7 @@ import espm.localstack.process.Component;
 import espm.localstack.process.ComponentProcess;
 import espm.localstack.process.Folders;
 import espm.localstack.process.Ports;
+import espm.localstack.process.StackFolder;
 import espm.localstack.process.StartFailure;
 import espm.localstack.redis.RedisProcess;
 import java.io.IOException;
@@ -34,7 +35,7 @@ final class EmbeddedBackends implements BackendSet {
     try {
       folder = Files.createTempDirectory("espm-test-");
       for (Component component : components(needs, configuration)) {
-        running.add(ComponentProcess.start(component, folder.resolve("logs")));
+        running.add(ComponentProcess.start(component, new StackFolder(folder)));
       }
       for (ComponentProcess process : running) {
         process.awaitReady();

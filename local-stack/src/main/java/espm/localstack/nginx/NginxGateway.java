@@ -43,7 +43,11 @@ public record NginxGateway(
 
   @Override
   public void prepare() throws IOException {
-    NginxProgram.find();
+    try {
+      NginxProgram.find();
+    } catch (IllegalStateException e) {
+      throw new IOException(e.getMessage(), e);
+    }
     Files.createDirectories(folder.resolve("run"));
     Files.writeString(configuration(), render(Files.readString(template), variables()));
   }

@@ -40,10 +40,9 @@ public final class NginxProgram {
     if (!possible) {
       return Optional.empty();
     }
-    System.err.println("nginx is not installed; installing it: apt-get install nginx-light");
+    System.out.println("nginx is not installed; installing it: apt-get install nginx-light");
     run("apt-get", "update", "-q");
-    // Without its service scripts being run: the package would start an nginx of its own on port
-    // 80.
+    // Without its service scripts being run: they would start an nginx of its own on port 80.
     run(
         "sh",
         "-c",
@@ -56,7 +55,7 @@ public final class NginxProgram {
     try {
       new ProcessBuilder(command)
           .redirectErrorStream(true)
-          .redirectOutput(ProcessBuilder.Redirect.to(Path.of("/dev/stderr").toFile()))
+          .redirectOutput(ProcessBuilder.Redirect.INHERIT)
           .start()
           .waitFor();
     } catch (IOException e) {

@@ -20,36 +20,43 @@ public final class ComponentProcess {
 
   private final Component component;
   private final Path log;
+  private final PidFile pidFile;
   private final Process process;
 
-  private ComponentProcess(Component component, Path log, Process process) {
+  private ComponentProcess(Component component, Path log, PidFile pidFile, Process process) {
     this.component = component;
     this.log = log;
+    this.pidFile = pidFile;
     this.process = process;
   }
 
   /**
    * Starts the process; it need not be ready yet.
    *
-   * @param logs folder of the logs
+   * @param folder where its log and its pid go
    * @throws StartFailure when a port is taken or the program cannot be run
    */
-  public static ComponentProcess start(Component component, Path logs) throws StartFailure {
-    for (int port : component.ports()) {
-      Ports.requireFree(port, component.name());
-    }
+  public static ComponentProcess start(Component component, StackFolder folder)
+      throws StartFailure, InterruptedException {
     try {
+      PidFile pidFile = folder.pidFile(component.name());
+      pidFile.endGroup(); // what a run that died left behind, and may hold the port
+      for (int port : component.ports()) {
+        Ports.requireFree(port, component.name());
+      }
       component.prepare();
-      Files.createDirectories(logs);
-      Path log = logs.resolve(component.name() + ".log");
+      Files.createDirectories(folder.logs());
+      Files.createDirectories(folder.run());
+      Path log = folder.log(component.name());
       rotate(log);
-      ProcessBuilder builder = new ProcessBuilder(component.command());
+      ProcessBuilder builder =
+          new ProcessBuilder(pidFile.recording(component.command(), component.stopSignal()));
       builder.environment().putAll(component.environment());
       builder.directory(component.folder().toFile());
       builder.redirectErrorStream(true);
       builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
       builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
-      return new ComponentProcess(component, log, builder.start());
+      return new ComponentProcess(component, log, pidFile, builder.start());
     } catch (IOException e) {
       throw new StartFailure(component.name() + " cannot be started: " + e.getMessage(), e);
     }
@@ -108,12 +115,32 @@ public final class ComponentProcess {
   /** Asks it to end and waits; after 20 seconds it is ended by force. */
   public void stop() throws InterruptedException {
     Signals.end(process.toHandle(), component.stopSignal(), STOP_TIMEOUT);
+    forget();
   }
 
   /** Ends it at once, as {@code kill -9} does. */
   public void kill() {
     process.destroyForcibly();
     process.onExit().join();
+    try {
+      forget();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void forget() throws InterruptedException {
+    try {
+      pidFile.endGroup();
+      pidFile.delete();
+    } catch (IOException e) {
+      // It names a process that is gone, and the next start sees that it is.
+    }
+  }
+
+  /** Waits until the process has ended, however it ends. */
+  public void awaitEnd() throws InterruptedException {
+    process.waitFor();
   }
 
   public Component component() {

@@ -7,11 +7,14 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /** Ports of 127.0.0.1. */
 public final class Ports {
 
   private static final int CONNECT_TIMEOUT_MILLIS = 500;
+  private static final int FREE_ATTEMPTS = 10;
+  private static final int FREE_POLL_MILLIS = 50;
 
   private Ports() {}
 
@@ -45,24 +48,34 @@ public final class Ports {
   }
 
   /**
-   * Checks that a port can be listened on.
+   * Checks that a port can be listened on. It is given a moment: the kernel closes the sockets of a
+   * killed process a little after its end.
    *
    * @param wanted what wants it, for the message
    * @throws StartFailure naming the port and, where it can be found out, its owner
    */
-  static void requireFree(int port, String wanted) throws StartFailure {
+  static void requireFree(int port, String wanted) throws StartFailure, InterruptedException {
+    for (int attempt = 1; !isFree(port); attempt++) {
+      if (attempt == FREE_ATTEMPTS) {
+        String owner =
+            PortOwner.of(port)
+                .map(process -> "process " + process)
+                .orElse("another process (not ours to see: try `ss -ltnp` as root)");
+        throw new StartFailure(
+            "port %d, wanted by %s, is taken by %s; end it, or set another port (see README)"
+                .formatted(port, wanted, owner));
+      }
+      TimeUnit.MILLISECONDS.sleep(FREE_POLL_MILLIS);
+    }
+  }
+
+  private static boolean isFree(int port) {
     try (ServerSocket socket = new ServerSocket()) {
-      socket.setReuseAddress(
-          true); // as the servers themselves do: a closed one's TIME_WAIT is fine
+      socket.setReuseAddress(true); // as the servers themselves do: TIME_WAIT is fine
       socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+      return true;
     } catch (IOException e) {
-      String owner =
-          PortOwner.of(port)
-              .map(process -> "process " + process)
-              .orElse("another process (not ours to see: try `ss -ltnp` as root)");
-      throw new StartFailure(
-          "port %d, wanted by %s, is taken by %s; end it, or set another port (see README)"
-              .formatted(port, wanted, owner));
+      return false;
     }
   }
 }

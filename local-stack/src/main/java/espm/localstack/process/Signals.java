@@ -27,20 +27,32 @@ public final class Signals {
     }
   }
 
-  /** Java itself can only send TERM and KILL; PostgreSQL wants INT for a fast shutdown. */
+  /** Kills all members of a process group at once; an empty one is fine. */
+  static void endGroup(long group) throws IOException, InterruptedException {
+    kill("KILL", "-" + group);
+  }
+
   private static void send(ProcessHandle process, String signal) throws InterruptedException {
     if (!process.isAlive()) {
       return;
     }
     try {
-      new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
-          .redirectErrorStream(true)
-          .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-          .start()
-          .waitFor();
+      kill(signal, Long.toString(process.pid()));
     } catch (IOException e) {
       process.destroy();
     }
+  }
+
+  /**
+   * Java itself can only send TERM and KILL, to one process; PostgreSQL wants INT for a fast
+   * shutdown. {@code kill} is built into every shell, but not a program everywhere.
+   */
+  private static void kill(String signal, String target) throws IOException, InterruptedException {
+    new ProcessBuilder("sh", "-c", "kill -s \"$0\" -- \"$1\"", signal, target)
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        .start()
+        .waitFor();
   }
 
   private static boolean awaitEnd(ProcessHandle process, Duration patience)

@@ -1,0 +1,93 @@
+package espm.localstack.launcher;
+
+import espm.localstack.EspmHome;
+import espm.localstack.process.Orphans;
+import espm.localstack.process.StackFolder;
+import espm.localstack.process.StartFailure;
+import espm.localstack.system.LocalSystem;
+import espm.localstack.system.SystemRecord;
+import espm.localstack.system.SystemSettings;
+import java.io.IOException;
+import java.nio.channels.FileLock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Starts everything, and stays until it is told to end. */
+@Command(
+    name = "up",
+    description = "Starts everything on 127.0.0.1 and prints where it is; Ctrl-C ends it.")
+final class UpCommand implements Callable<Integer> {
+
+  @Mixin private SystemOptions system;
+
+  @Option(names = "--detach", description = "return when everything is ready, and leave it running")
+  private boolean detach;
+
+  @Option(names = "--commands", paramLabel = "N", description = "command services (default: 1)")
+  private int commands = 1;
+
+  @Option(names = "--queries", paramLabel = "N", description = "query services (default: 1)")
+  private int queries = 1;
+
+  @Override
+  public Integer call() throws StartFailure, IOException, InterruptedException {
+    StackFolder folder = system.folder();
+    SystemSettings settings = SystemSettings.of(System.getenv(), folder, commands, queries);
+    SystemRecord record = new SystemRecord(folder);
+    Optional<FileLock> lock = record.lock();
+    if (lock.isEmpty()) {
+      return alreadyRunning(record);
+    }
+    if (detach) {
+      lock.get().release(); // for the launcher in the background, which takes it
+      return new BackgroundLauncher(folder, record).start(commands, queries);
+    }
+    return run(settings, record);
+  }
+
+  private static int alreadyRunning(SystemRecord record) throws IOException {
+    var report = record.check();
+    if (!report.ready()) {
+      System.err.println(
+          "espm: it is being started or ended in this folder already: see ./espm status");
+      return Main.FAILED;
+    }
+    System.out.println("ESPM is up already; ./espm down ends it");
+    System.out.println(Addresses.of(report));
+    return 0;
+  }
+
+  private int run(SystemSettings settings, SystemRecord record)
+      throws StartFailure, IOException, InterruptedException {
+    Orphans.end(settings.folder(), System.out::println);
+    record.launcherIsHere();
+    System.out.println("ESPM starts; data and logs are in " + settings.folder().root());
+    Instant begin = Instant.now();
+    LocalSystem started = new LocalSystem(EspmHome.find(), settings, new PrintedProgress());
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> end(started, record), "end"));
+    started.start();
+    System.out.printf(
+        "ESPM is up after %.1f s%n%s%n",
+        Duration.between(begin, Instant.now()).toMillis() / 1e3, Addresses.of(started.report()));
+    new CountDownLatch(1).await(); // until a signal ends this process
+    return 0;
+  }
+
+  /** Runs when the process ends for whatever reason but kill -9, a failed start included. */
+  private static void end(LocalSystem system, SystemRecord record) {
+    System.out.println("ESPM ends");
+    try {
+      system.stop();
+      record.clear();
+      System.out.println("ESPM has ended; its data is kept");
+    } catch (InterruptedException | IOException e) {
+      System.err.println("espm: not everything could be ended: " + e.getMessage());
+    }
+  }
+}

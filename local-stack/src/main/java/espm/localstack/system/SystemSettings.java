@@ -1,0 +1,136 @@
+package espm.localstack.system;
+
+import espm.localstack.process.StackFolder;
+import espm.localstack.process.StartFailure;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * What a system is made of and where it listens. Every port is of 127.0.0.1.
+ *
+ * @param folder where it keeps everything
+ * @param gateway port of the gateway
+ * @param postgres port of PostgreSQL
+ * @param redis port of Redis
+ * @param kafka port of Kafka for clients
+ * @param kafkaController port of Kafka for itself
+ * @param commands instances of the command service, at least one
+ * @param queries instances of the query service, at least one
+ * @param commandJavaOptions options of the JVM of a command service
+ * @param queryJavaOptions options of the JVM of a query service
+ */
+public record SystemSettings(
+    StackFolder folder,
+    int gateway,
+    int postgres,
+    int redis,
+    int kafka,
+    int kafkaController,
+    List<Instance> commands,
+    List<Instance> queries,
+    List<String> commandJavaOptions,
+    List<String> queryJavaOptions) {
+
+  /** Ports of the second instance of a service are so much higher than those of the first. */
+  private static final int PORTS_BETWEEN_INSTANCES = 100;
+
+  private static final int INSTANCES_MAX = 16;
+  private static final int PORT_MAX = 65_535;
+  private static final String JAVA_OPTIONS = "-XX:+UseSerialGC -Xms64m -Xmx256m";
+
+  /** Ports of one instance of a service. */
+  public record Instance(int port, int managementPort) {}
+
+  /**
+   * Reads them.
+   *
+   * @param variables of the environment; the README has a table of them
+   * @throws StartFailure when one makes no sense; the message says which and why
+   */
+  public static SystemSettings of(
+      Map<String, String> variables, StackFolder folder, int commands, int queries)
+      throws StartFailure {
+    Reader reader = new Reader(variables);
+    SystemSettings settings =
+        new SystemSettings(
+            folder,
+            reader.port("ESPM_GATEWAY_PORT", 8080),
+            reader.port("ESPM_POSTGRES_PORT", 25432),
+            reader.port("ESPM_REDIS_PORT", 26379),
+            reader.port("ESPM_KAFKA_PORT", 29092),
+            reader.port("ESPM_KAFKA_CONTROLLER_PORT", 29093),
+            instances(
+                "--commands",
+                commands,
+                reader.port("ESPM_COMMAND_PORT", 8081),
+                reader.port("ESPM_COMMAND_MANAGEMENT_PORT", 9081)),
+            instances(
+                "--queries",
+                queries,
+                reader.port("ESPM_QUERY_PORT", 8082),
+                reader.port("ESPM_QUERY_MANAGEMENT_PORT", 9082)),
+            reader.words("ESPM_COMMAND_JAVA_OPTIONS", JAVA_OPTIONS),
+            reader.words("ESPM_QUERY_JAVA_OPTIONS", JAVA_OPTIONS));
+    settings.requireDistinctPorts();
+    return settings;
+  }
+
+  private static List<Instance> instances(String option, int count, int port, int managementPort)
+      throws StartFailure {
+    if (count < 1 || count > INSTANCES_MAX) {
+      throw new StartFailure(
+          "%s must be from 1 to %d, not %d".formatted(option, INSTANCES_MAX, count));
+    }
+    return IntStream.range(0, count)
+        .map(number -> number * PORTS_BETWEEN_INSTANCES)
+        .mapToObj(distance -> new Instance(port + distance, managementPort + distance))
+        .toList();
+  }
+
+  private void requireDistinctPorts() throws StartFailure {
+    Set<Integer> seen = new HashSet<>();
+    for (int port : ports()) {
+      if (port > PORT_MAX) {
+        throw new StartFailure("port " + port + " does not exist; start from a lower one");
+      }
+      if (!seen.add(port)) {
+        throw new StartFailure("port " + port + " is set for two purposes; set another one");
+      }
+    }
+  }
+
+  private List<Integer> ports() {
+    return Stream.concat(
+            Stream.of(gateway, postgres, redis, kafka, kafkaController),
+            Stream.concat(commands.stream(), queries.stream())
+                .flatMap(instance -> Stream.of(instance.port(), instance.managementPort())))
+        .toList();
+  }
+
+  private record Reader(Map<String, String> variables) {
+
+    int port(String name, int otherwise) throws StartFailure {
+      String text = variables.getOrDefault(name, "").strip();
+      if (text.isEmpty()) {
+        return otherwise;
+      }
+      if (!text.matches("[0-9]{1,5}")
+          || Integer.parseInt(text) < 1
+          || Integer.parseInt(text) > PORT_MAX) {
+        throw new StartFailure("%s must be a port, 1 to 65535, not \"%s\"".formatted(name, text));
+      }
+      return Integer.parseInt(text);
+    }
+
+    List<String> words(String name, String otherwise) {
+      return Arrays.stream(variables.getOrDefault(name, otherwise).strip().split("\\s+"))
+          .filter(word -> !word.isEmpty())
+          .toList();
+    }
+  }
+}
