@@ -1,8 +1,9 @@
 package espm.localstack.launcher;
 
 import espm.localstack.system.SystemReport;
+import java.nio.file.Path;
 
-/** Where a system is, for people. */
+/** Where a system is, for people: addresses to copy, and folders as seen from where they are. */
 final class Addresses {
 
   private Addresses() {}
@@ -29,6 +30,13 @@ final class Addresses {
             report.jdbcUrl(),
             report.kafkaBootstrapServers(),
             report.redisUrl(),
-            report.dataFolder());
+            seenFromHere(report.dataFolder()));
+  }
+
+  /** A folder below the working folder by its way from there. */
+  static Path seenFromHere(String folder) {
+    Path here = Path.of("").toAbsolutePath();
+    Path there = Path.of(folder);
+    return there.startsWith(here) ? here.relativize(there) : there;
   }
 }

@@ -67,7 +67,9 @@ final class UpCommand implements Callable<Integer> {
       throws StartFailure, IOException, InterruptedException {
     Orphans.end(settings.folder(), System.out::println);
     record.launcherIsHere();
-    System.out.println("ESPM starts; data and logs are in " + settings.folder().root());
+    System.out.println(
+        "ESPM starts; data and logs are in "
+            + Addresses.seenFromHere(settings.folder().root().toString()));
     Instant begin = Instant.now();
     LocalSystem started = new LocalSystem(EspmHome.find(), settings, new PrintedProgress());
     Runtime.getRuntime().addShutdownHook(new Thread(() -> end(started, record), "end"));
