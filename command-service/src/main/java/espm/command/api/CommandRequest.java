@@ -1,10 +1,12 @@
 package espm.command.api;
 
+import espm.command.eventstore.IdempotencyKey;
 import espm.command.handling.VersionCondition;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.UUID;
 
 /** What the resources ask of a request that carries a command. */
@@ -55,6 +57,15 @@ final class CommandRequest {
    */
   VersionCondition condition() {
     return EntityTag.condition(http.request().headers().getAll(HttpHeaders.IF_MATCH));
+  }
+
+  /**
+   * The key that makes the request happen only once, if it has one.
+   *
+   * @throws ProblemException malformed-request
+   */
+  Optional<IdempotencyKey> idempotencyKey() {
+    return IdempotencyKeyHeader.of(http.request(), BodyCollector.bodyOf(http).getBytes());
   }
 
   /**

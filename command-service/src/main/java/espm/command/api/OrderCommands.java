@@ -1,8 +1,10 @@
 package espm.command.api;
 
 import espm.command.eventstore.EventStore;
-import espm.command.handling.CommandHandler;
+import espm.command.eventstore.IdempotencyKey;
+import espm.command.eventstore.IdempotencyKeys;
 import espm.command.handling.CommandResult;
+import espm.command.handling.Commands;
 import espm.command.handling.HandlingConfig;
 import espm.command.handling.VersionCondition;
 import espm.command.order.Order;
@@ -13,27 +15,33 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.UUID;
 
 /** Carries out the commands of orders and counts what came of them. */
 @ApplicationScoped
 class OrderCommands {
 
-  private final CommandHandler<Order, OrderCommand, Rejection> handler;
+  private final Commands<Order, OrderCommand, Rejection> commands;
   private final MeterRegistry metrics;
 
-  OrderCommands(EventStore store, HandlingConfig config, MeterRegistry metrics) {
-    this.handler = new CommandHandler<>(new OrderAggregate(), store, config, Clock.systemUTC());
+  OrderCommands(
+      EventStore store, IdempotencyKeys keys, HandlingConfig config, MeterRegistry metrics) {
+    this.commands = new Commands<>(new OrderAggregate(), store, keys, config, Clock.systemUTC());
     this.metrics = metrics;
   }
 
-  Uni<CommandResult<Order, Rejection>> create(UUID orderId, OrderCommand.Create command) {
-    return counted(command, handler.begin(orderId, command));
+  Uni<CommandResult<Order, Rejection>> create(
+      UUID orderId, OrderCommand.Create command, Optional<IdempotencyKey> key) {
+    return counted(command, commands.begin(orderId, command, key));
   }
 
   Uni<CommandResult<Order, Rejection>> handle(
-      UUID orderId, OrderCommand command, VersionCondition condition) {
-    return counted(command, handler.handle(orderId, command, condition));
+      UUID orderId,
+      OrderCommand command,
+      VersionCondition condition,
+      Optional<IdempotencyKey> key) {
+    return counted(command, commands.handle(orderId, command, condition, key));
   }
 
   private Uni<CommandResult<Order, Rejection>> counted(
@@ -52,10 +60,12 @@ class OrderCommands {
 
   private static String outcomeOf(CommandResult<Order, Rejection> result) {
     return switch (result) {
-      case CommandResult.Done<Order, Rejection> _ -> "done";
+      case CommandResult.Done<Order, Rejection> done -> done.repeated() ? "repeated" : "done";
       case CommandResult.Rejected<Order, Rejection> _ -> "rejected";
       case CommandResult.VersionMismatch<Order, Rejection> _ -> "version-mismatch";
       case CommandResult.TooMuchContention<Order, Rejection> _ -> "contention";
+      case CommandResult.KeyReused<Order, Rejection> _ -> "key-reused";
+      case CommandResult.TooManyWaiting<Order, Rejection> _ -> "overloaded";
     };
   }
 }

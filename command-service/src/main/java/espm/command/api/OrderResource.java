@@ -44,11 +44,9 @@ public class OrderResource {
             body.uuid("customerId"),
             body.text("currency", DEFAULT_CURRENCY, OrderLimits::currency));
     body.done();
-    UUID id = ids.next();
-    ResponseBuilder<byte[]> created =
-        ResponseBuilder.<byte[]>create(RestResponse.Status.CREATED)
-            .header(HttpHeaders.LOCATION, "/api/orders/" + id);
-    return commands.create(id, command).map(result -> answer(id, result, created));
+    return commands
+        .create(ids.next(), command, new CommandRequest(http).idempotencyKey())
+        .map(OrderResource::created);
   }
 
   @POST
@@ -137,9 +135,21 @@ public class OrderResource {
 
   private Uni<RestResponse<byte[]>> handle(
       UUID orderId, OrderCommand command, RoutingContext http) {
+    CommandRequest request = new CommandRequest(http);
     return commands
-        .handle(orderId, command, new CommandRequest(http).condition())
+        .handle(orderId, command, request.condition(), request.idempotencyKey())
         .map(result -> answer(orderId, result, ResponseBuilder.ok()));
+  }
+
+  /** The id is that of the order which the command made, now or when it was first sent. */
+  private static RestResponse<byte[]> created(CommandResult<Order, Rejection> result) {
+    ResponseBuilder<byte[]> created = ResponseBuilder.create(RestResponse.Status.CREATED);
+    UUID id = null;
+    if (result instanceof CommandResult.Done<Order, Rejection> done) {
+      id = done.streamId();
+      created.header(HttpHeaders.LOCATION, "/api/orders/" + id);
+    }
+    return answer(id, result, created);
   }
 
   private static RestResponse<byte[]> answer(
@@ -157,6 +167,10 @@ public class OrderResource {
           throw Problems.preconditionFailed(mismatch.version()).exception();
       case CommandResult.TooMuchContention<Order, Rejection> contention ->
           throw Problems.concurrentChange(contention.attempts()).exception();
+      case CommandResult.KeyReused<Order, Rejection> _ ->
+          throw Problems.idempotencyKeyReused().exception();
+      case CommandResult.TooManyWaiting<Order, Rejection> _ ->
+          throw Problems.overloaded().exception();
     };
   }
 }

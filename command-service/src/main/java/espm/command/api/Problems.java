@@ -55,6 +55,14 @@ final class Problems {
         "gave up after " + attempts + " attempts; nothing was changed, try again");
   }
 
+  static Problem idempotencyKeyReused() {
+    return Problem.of(
+        422,
+        "idempotency-key-reused",
+        "The idempotency key belongs to another request",
+        "this key was sent before with another method, path, condition or body; use a new key");
+  }
+
   static Problem bodyTooLarge() {
     return Problem.of(
         413, "body-too-large", "The body is too large", "a body may have at most 64 KiB");

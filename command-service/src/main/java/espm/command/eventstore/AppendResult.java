@@ -12,4 +12,7 @@ public sealed interface AppendResult {
 
   /** Nothing was written: the stream is not at the version that was expected. */
   record Conflict() implements AppendResult {}
+
+  /** Nothing was written: the idempotency key has had its effect already. */
+  record KeyUsed() implements AppendResult {}
 }

@@ -1,15 +1,14 @@
 package espm.command.eventstore;
 
-import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -20,61 +19,54 @@ import java.util.UUID;
 @ApplicationScoped
 public class EventStore {
 
-  private final AppendStatement append;
+  private final GroupCommit appends;
+  private final BatchStatement batch;
   private final ReadStatements read;
+  private final SnapshotStatements snapshots;
   private final Deadline deadline;
   private final CommitSignal commits;
-  private final Timer appendTime;
-  private final Counter conflicts;
+  private final AppendMetrics metrics;
 
   EventStore(
-      Pool pool, Vertx vertx, StoreConfig config, CommitSignal commits, MeterRegistry metrics) {
-    this.append = new AppendStatement(pool);
+      Pool pool, Vertx vertx, StoreConfig config, CommitSignal commits, MeterRegistry registry) {
+    this.metrics = new AppendMetrics(registry);
+    this.batch = new BatchStatement(pool);
+    this.appends = new GroupCommit(this::write, config, metrics);
     this.read = new ReadStatements(pool);
+    this.snapshots = new SnapshotStatements(pool);
     this.deadline = new Deadline(vertx, config.timeoutMillis());
     this.commits = commits;
-    this.appendTime =
-        Timer.builder("espm.append")
-            .description("Time from asking for an append to knowing that it is durable")
-            .publishPercentileHistogram()
-            .register(metrics);
-    this.conflicts =
-        Counter.builder("espm.append.conflicts")
-            .description("Appends refused because the stream had moved on")
-            .register(metrics);
   }
 
   /**
    * Adds events to the end of a stream, all or none. The result is told when they are durable.
-   *
-   * @param category kind of stream
-   * @param streamId which stream; it begins to be with its first event
-   * @param expectedVersion version that the events build on; 0 for a new stream
-   * @param occurredAt when they happened; what is finer than microseconds is lost
-   * @param events at least one
+   * Appends that arrive at the same time are written together, without one harming the other.
    */
-  public Uni<AppendResult> append(
-      String category,
-      UUID streamId,
-      int expectedVersion,
-      Instant occurredAt,
-      List<NewEvent> events) {
-    Timer.Sample sample = Timer.start();
-    // The signal is inside the deadline: an append that succeeds too late for its caller is there.
-    return deadline
-        .on(
-            append
-                .execute(category, streamId, expectedVersion, occurredAt, events)
-                .invoke(this::tell))
+  public Uni<AppendResult> append(Append append) {
+    Timer.Sample sample = metrics.begin();
+    return appends
+        .append(append)
+        .invoke(
+            result -> {
+              if (result instanceof AppendResult.Conflict) {
+                metrics.conflict();
+              }
+            })
         .onTermination()
-        .invoke(() -> sample.stop(appendTime));
+        .invoke(() -> metrics.end(sample));
   }
 
-  private void tell(AppendResult result) {
-    switch (result) {
-      case AppendResult.Appended _ -> commits.committed();
-      case AppendResult.Conflict _ -> conflicts.increment();
-    }
+  private Uni<Set<UUID>> write(List<Append> appends) {
+    // The signal is inside the deadline: what succeeds too late for its callers is there as well.
+    return deadline.on(
+        batch
+            .execute(appends)
+            .invoke(
+                written -> {
+                  if (!written.isEmpty()) {
+                    commits.committed();
+                  }
+                }));
   }
 
   /**
@@ -86,6 +78,21 @@ public class EventStore {
    */
   public Uni<List<StoredEvent>> readStream(UUID streamId, int fromVersion, int limit) {
     return deadline.on(read.stream(streamId, fromVersion, limit));
+  }
+
+  /**
+   * Reads the latest snapshot of a stream, and the first events after it.
+   *
+   * @param format of the snapshot; one of another format is passed over
+   * @param limit most events wanted, at least 1
+   */
+  public Uni<StreamHead> readHead(UUID streamId, int format, int limit) {
+    return deadline.on(snapshots.head(streamId, format, limit));
+  }
+
+  /** Stores a snapshot, unless a later one of the same format is there. */
+  public Uni<Void> saveSnapshot(UUID streamId, Snapshot snapshot) {
+    return deadline.on(snapshots.save(streamId, snapshot));
   }
 
   /**

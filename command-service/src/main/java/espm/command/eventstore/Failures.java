@@ -8,6 +8,7 @@ import java.util.Set;
 final class Failures {
 
   private static final String UNIQUE_VIOLATION = "23505";
+  private static final String KEYS = "idempotency_keys_pkey";
 
   /**
    * SQLSTATE classes that speak of the server or of the way to it and not of the statement:
@@ -16,13 +17,32 @@ final class Failures {
   private static final Set<String> UNAVAILABLE_CLASSES =
       Set.of("08", "28", "3D", "53", "55", "57", "58");
 
+  private static final String TRANSACTION_ROLLBACK = "40"; // deadlock, serialization failure
   private static final String READ_ONLY = "25006"; // a standby, after a failover
   private static final String NO_SUCH_TABLE = "42P01"; // not migrated yet
 
   private Failures() {}
 
-  static boolean isUniqueViolation(Throwable failure) {
-    return failure instanceof PgException refusal && UNIQUE_VIOLATION.equals(refusal.getSqlState());
+  /** The client has used this key before. */
+  static boolean isUsedKey(Throwable failure) {
+    return failure instanceof PgException refusal
+        && UNIQUE_VIOLATION.equals(refusal.getSqlState())
+        && KEYS.equals(refusal.getConstraint());
+  }
+
+  /**
+   * The database answered, and does not like the statement or what is in it, or has chosen it to
+   * give way to another one. Nothing was written.
+   */
+  static boolean isOfStatement(Throwable failure) {
+    return failure instanceof PgException;
+  }
+
+  /** It lost to another one that it would have waited for for ever; the same may succeed again. */
+  static boolean isGivingWay(Throwable failure) {
+    return failure instanceof PgException refusal
+        && refusal.getSqlState() != null
+        && refusal.getSqlState().startsWith(TRANSACTION_ROLLBACK);
   }
 
   /** The failure as callers get it: everything but a refused statement means that it is away. */

@@ -2,6 +2,7 @@ package espm.command.eventstore;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.time.Duration;
 
 /** Bounds of what the event store asks of the database. */
 @ConfigMapping(prefix = "espm.store")
@@ -11,7 +12,18 @@ public interface StoreConfig {
   @WithDefault("5000")
   int timeoutMillis();
 
-  /** Most statements that wait for a connection; one more is refused at once as overloaded. */
+  /**
+   * Most appends that wait for their batch, and most statements that wait for a connection; one
+   * more is refused at once as overloaded.
+   */
   @WithDefault("10000")
   int waitingMax();
+
+  /** Most events that are written by one statement; an append that begins below it is not cut. */
+  @WithDefault("500")
+  int batchMax();
+
+  /** How long an idempotency key is remembered after its effect. */
+  @WithDefault("24h")
+  Duration keyTimeToLive();
 }

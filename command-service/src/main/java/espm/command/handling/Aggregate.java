@@ -20,6 +20,12 @@ public interface Aggregate<S, C, R> {
   /** The state after one more stored event. */
   S evolve(S state, StoredEvent event);
 
+  /** How its states are kept as snapshots. */
+  SnapshotFormat<S> snapshotFormat();
+
+  /** How much memory a state takes, in units that are alike for all states; at least 1. */
+  int weight(S state);
+
   /** What a command does to a state at a given time. */
   Decided<S, R> decide(S state, C command, Instant now);
 

@@ -1,127 +1,177 @@
 package espm.command.handling;
 
+import espm.command.eventstore.Append;
 import espm.command.eventstore.AppendResult;
 import espm.command.eventstore.EventStore;
-import espm.command.eventstore.StoredEvent;
+import espm.command.eventstore.IdempotencyKey;
 import espm.command.handling.Aggregate.Decided;
 import espm.command.handling.CommandResult.Done;
 import espm.command.handling.CommandResult.Rejected;
+import espm.command.handling.CommandResult.TooManyWaiting;
 import espm.command.handling.CommandResult.TooMuchContention;
 import espm.command.handling.CommandResult.VersionMismatch;
 import io.smallrye.mutiny.Uni;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Load, decide, append; again from the start when somebody else was faster. Generic over the kind
- * of aggregate. Non-blocking and thread-safe.
+ * Load, decide, append; again from the start when another instance was faster. Commands on one
+ * stream take turns within this instance.
+ *
+ * <p>A decision may be made on a remembered state, which may be old. If it is a yes, the unique key
+ * of the append checks it; a no is never told before what has been appended since was read. Generic
+ * over the kind of aggregate. Non-blocking and thread-safe.
  *
  * @param <S> state
  * @param <C> command
  * @param <R> rejection
  */
-public final class CommandHandler<S, C, R> {
+final class CommandHandler<S, C, R> {
 
-  /** A stream as it was read. */
-  private record Loaded<S>(S state, int version) {}
+  /** A command with what it was sent with. */
+  private record Task<C>(
+      UUID streamId, C command, VersionCondition condition, IdempotencyKey key) {}
 
   private final Aggregate<S, C, R> aggregate;
   private final EventStore store;
-  private final HandlingConfig config;
+  private final StreamStates<S> states;
+  private final Snapshots<S> snapshots;
+  private final Turns<UUID> turns;
+  private final int attemptsMax;
   private final Clock clock;
 
-  /** A handler for one kind of aggregate. */
-  public CommandHandler(
-      Aggregate<S, C, R> aggregate, EventStore store, HandlingConfig config, Clock clock) {
+  CommandHandler(
+      Aggregate<S, C, R> aggregate,
+      EventStore store,
+      StreamStates<S> states,
+      HandlingConfig config,
+      Clock clock) {
     this.aggregate = aggregate;
     this.store = store;
-    this.config = config;
+    this.states = states;
+    this.snapshots = new Snapshots<>(aggregate.snapshotFormat(), store, config);
+    this.turns = new Turns<>(config.waitingPerStreamMax());
+    this.attemptsMax = config.attemptsMax();
     this.clock = clock;
   }
 
-  /** Handles a command that begins a stream: there is nothing to load. */
-  public Uni<CommandResult<S, R>> begin(UUID streamId, C command) {
-    return attempt(streamId, command, new VersionCondition.Any(), new Loaded<>(null, 0), 1);
+  /**
+   * Handles a command that begins a stream: there is nothing to load.
+   *
+   * @param key null when there is none
+   * @return empty when the key has had its effect already; fails only for the unexpected
+   */
+  Uni<Optional<CommandResult<S, R>>> begin(UUID streamId, C command, IdempotencyKey key) {
+    var task = new Task<>(streamId, command, new VersionCondition.Any(), key);
+    return judge(task, StreamState.none(), true, 1);
   }
 
   /**
-   * Handles a command on a stream.
+   * Handles a command on a stream, when its turn has come.
    *
    * @param condition what must hold of the stream's version
-   * @return fails only for the unexpected, such as a database that is away
+   * @param key null when there is none
+   * @return empty when the key has had its effect already; fails only for the unexpected, such as a
+   *     database that is away
    */
-  public Uni<CommandResult<S, R>> handle(UUID streamId, C command, VersionCondition condition) {
-    return tryOnce(streamId, command, condition, 1);
+  Uni<Optional<CommandResult<S, R>>> handle(
+      UUID streamId, C command, VersionCondition condition, IdempotencyKey key) {
+    var task = new Task<>(streamId, command, condition, key);
+    return turns.inTurn(
+        streamId, () -> attempt(task, 1), () -> Optional.of(new TooManyWaiting<>()));
   }
 
-  private Uni<CommandResult<S, R>> tryOnce(
-      UUID streamId, C command, VersionCondition condition, int attempt) {
-    return load(streamId, new Loaded<>(null, 0))
-        .chain(loaded -> attempt(streamId, command, condition, loaded, attempt));
+  private Uni<Optional<CommandResult<S, R>>> attempt(Task<C> task, int attempt) {
+    return states
+        .remembered(task.streamId())
+        .map(remembered -> judge(task, remembered, false, attempt))
+        .orElseGet(
+            () -> states.load(task.streamId()).chain(loaded -> judge(task, loaded, true, attempt)));
   }
 
-  private Uni<CommandResult<S, R>> attempt(
-      UUID streamId, C command, VersionCondition condition, Loaded<S> loaded, int attempt) {
-    if (loaded.version() > 0 && !holds(condition, loaded.version())) {
-      return Uni.createFrom().item(new VersionMismatch<>(loaded.version()));
-    }
+  /**
+   * @param isStored whether the state is known to be all that is stored
+   */
+  private Uni<Optional<CommandResult<S, R>>> judge(
+      Task<C> task, StreamState<S> current, boolean isStored, int attempt) {
     // PostgreSQL keeps microseconds; what is answered now must be what is read later.
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-    return switch (aggregate.decide(loaded.state(), command, now)) {
-      case Decided.Rejected<S, R> rejected ->
-          Uni.createFrom().item(new Rejected<>(rejected.rejection()));
+    if (current.version() > 0 && !task.condition().holds(current.version())) {
+      return no(task, current, isStored, attempt, new VersionMismatch<>(current.version()));
+    }
+    return switch (aggregate.decide(current.state(), task.command(), now)) {
+      case Decided.Rejected<S, R>(R rejection) ->
+          no(task, current, isStored, attempt, new Rejected<>(rejection));
       case Decided.Accepted<S, R> accepted when accepted.events().isEmpty() ->
-          Uni.createFrom().item(new Done<>(accepted.state(), loaded.version()));
-      case Decided.Accepted<S, R> accepted ->
-          store
-              .append(aggregate.category(), streamId, loaded.version(), now, accepted.events())
-              .chain(
-                  result ->
-                      switch (result) {
-                        case AppendResult.Appended appended ->
-                            Uni.createFrom().item(new Done<>(accepted.state(), appended.version()));
-                        case AppendResult.Conflict _ ->
-                            again(streamId, command, condition, attempt);
-                      });
+          no(
+              task,
+              current,
+              isStored,
+              attempt,
+              new Done<>(task.streamId(), current.state(), current.version(), false));
+      case Decided.Accepted<S, R> accepted -> append(task, current, accepted, now, attempt);
     };
   }
 
-  private Uni<CommandResult<S, R>> again(
-      UUID streamId, C command, VersionCondition condition, int attempt) {
-    // With a condition the next attempt finds the newer version, and says so.
-    return attempt < config.attemptsMax()
-        ? tryOnce(streamId, command, condition, attempt + 1)
-        : Uni.createFrom().item(new TooMuchContention<>(attempt));
-  }
-
-  private static boolean holds(VersionCondition condition, int version) {
-    return switch (condition) {
-      case VersionCondition.Any _ -> true;
-      case VersionCondition.OneOf oneOf -> oneOf.versions().contains(version);
-    };
-  }
-
-  /** Reads a stream page by page: a long one needs the memory of a page. */
-  private Uni<Loaded<S>> load(UUID streamId, Loaded<S> soFar) {
-    return store
-        .readStream(streamId, soFar.version() + 1, config.loadPageSize())
+  /** Nothing is to be written. That holds only if it was decided on all that is stored. */
+  private Uni<Optional<CommandResult<S, R>>> no(
+      Task<C> task,
+      StreamState<S> current,
+      boolean isStored,
+      int attempt,
+      CommandResult<S, R> result) {
+    if (isStored) {
+      return Uni.createFrom().item(Optional.of(result));
+    }
+    return states
+        .readOn(task.streamId(), current)
         .chain(
-            page -> {
-              Loaded<S> loaded = fold(soFar, page);
-              return page.size() < config.loadPageSize()
-                  ? Uni.createFrom().item(loaded)
-                  : load(streamId, loaded);
+            stored -> {
+              states.remember(task.streamId(), stored);
+              return judge(task, stored, true, attempt);
             });
   }
 
-  private Loaded<S> fold(Loaded<S> soFar, List<StoredEvent> page) {
-    S state = soFar.state();
-    for (StoredEvent event : page) {
-      state = aggregate.evolve(state, event);
-    }
-    return new Loaded<>(state, page.isEmpty() ? soFar.version() : page.getLast().version());
+  private Uni<Optional<CommandResult<S, R>>> append(
+      Task<C> task,
+      StreamState<S> before,
+      Decided.Accepted<S, R> accepted,
+      Instant now,
+      int attempt) {
+    return store
+        .append(
+            new Append(
+                aggregate.category(),
+                task.streamId(),
+                before.version(),
+                now,
+                accepted.events(),
+                task.key()))
+        .chain(
+            result ->
+                switch (result) {
+                  case AppendResult.Appended(int version) -> {
+                    StreamState<S> after = new StreamState<>(accepted.state(), version);
+                    states.remember(task.streamId(), after);
+                    snapshots.afterAppend(task.streamId(), before.version(), after);
+                    yield Uni.createFrom()
+                        .item(
+                            Optional.of(
+                                new Done<>(task.streamId(), after.state(), version, false)));
+                  }
+                  case AppendResult.Conflict _ -> again(task, attempt);
+                  case AppendResult.KeyUsed _ -> Uni.createFrom().item(Optional.empty());
+                });
+  }
+
+  private Uni<Optional<CommandResult<S, R>>> again(Task<C> task, int attempt) {
+    states.forget(task.streamId());
+    // With a condition the next attempt finds the newer version, and says so.
+    return attempt < attemptsMax
+        ? attempt(task, attempt + 1)
+        : Uni.createFrom().item(Optional.of(new TooMuchContention<>(attempt)));
   }
 }

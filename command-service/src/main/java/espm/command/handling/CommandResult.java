@@ -1,5 +1,7 @@
 package espm.command.handling;
 
+import java.util.UUID;
+
 /**
  * What came of a command.
  *
@@ -8,8 +10,16 @@ package espm.command.handling;
  */
 public sealed interface CommandResult<S, R> {
 
-  /** It is done and durable. */
-  record Done<S, R>(S state, int version) implements CommandResult<S, R> {}
+  /**
+   * It is done and durable.
+   *
+   * @param streamId what it was done to
+   * @param state of it right after this command
+   * @param version of it right after this command
+   * @param repeated whether it was done by an earlier request with the same idempotency key
+   */
+  record Done<S, R>(UUID streamId, S state, int version, boolean repeated)
+      implements CommandResult<S, R> {}
 
   /** The rules refuse it; nothing was written. */
   record Rejected<S, R>(R rejection) implements CommandResult<S, R> {}
@@ -19,4 +29,10 @@ public sealed interface CommandResult<S, R> {
 
   /** Others changed the stream each time it was tried; nothing was written. */
   record TooMuchContention<S, R>(int attempts) implements CommandResult<S, R> {}
+
+  /** Another request has had an effect under the same idempotency key; nothing was written. */
+  record KeyReused<S, R>() implements CommandResult<S, R> {}
+
+  /** Too many commands wait for the same stream or key; nothing was written. */
+  record TooManyWaiting<S, R>() implements CommandResult<S, R> {}
 }

@@ -16,4 +16,25 @@ public interface HandlingConfig {
   /** Events read at a time when a stream is loaded, from 1. */
   @WithDefault("1000")
   int loadPageSize();
+
+  /** Most commands that wait for their turn on one stream, or with one idempotency key, from 1. */
+  @WithDefault("1000")
+  int waitingPerStreamMax();
+
+  /**
+   * How much of recent states is kept in memory, by their weight: an order weighs 1, and 1 more for
+   * each of its items. 0 keeps none.
+   */
+  @WithDefault("100000")
+  long cacheWeightMax();
+
+  /** A snapshot is made whenever so many events more have been appended to a stream, from 1. */
+  @WithDefault("100")
+  int snapshotEvery();
+
+  /**
+   * Most snapshots that are being written at a time; one more is left out, until the next is due.
+   */
+  @WithDefault("4")
+  int snapshotsInFlightMax();
 }

@@ -3,6 +3,7 @@ package espm.command.orderstream;
 import espm.command.eventstore.NewEvent;
 import espm.command.eventstore.StoredEvent;
 import espm.command.handling.Aggregate;
+import espm.command.handling.SnapshotFormat;
 import espm.command.order.Decision;
 import espm.command.order.Order;
 import espm.command.order.OrderCommand;
@@ -23,6 +24,7 @@ public final class OrderAggregate implements Aggregate<Order, OrderCommand, Reje
   public static final String CATEGORY = "order";
 
   private final OrderEventCodec codec = new OrderEventCodec();
+  private final SnapshotFormat<Order> snapshotFormat = new OrderSnapshotFormat();
 
   @Override
   public String category() {
@@ -46,6 +48,16 @@ public final class OrderAggregate implements Aggregate<Order, OrderCommand, Reje
     return new IllegalStateException(
         "event %d of order %s cannot be understood: %s"
             .formatted(stored.version(), stored.streamId(), why));
+  }
+
+  @Override
+  public SnapshotFormat<Order> snapshotFormat() {
+    return snapshotFormat;
+  }
+
+  @Override
+  public int weight(Order order) {
+    return 1 + order.items().size();
   }
 
   @Override
