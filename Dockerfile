@@ -6,14 +6,15 @@ RUN groupadd --system --gid 10001 espm && \
     useradd --system --uid 10001 --gid espm --home-dir /opt/espm --no-create-home --shell /usr/sbin/nologin espm
 WORKDIR /opt/espm
 
-COPY docker/ready.sh /usr/local/bin/ready
+COPY --chown=10001:10001 docker/ready.sh /usr/local/bin/ready
 
-# What changes least comes first: a new build of the same libraries is a layer of 200 kB.
+# Owned by the user, so that a build under a strict umask can be read too; what changes least comes
+# first: a new build on the same libraries is a layer of 200 kB.
 ARG SERVICE
-COPY ${SERVICE}/target/quarkus-app/lib/ lib/
-COPY ${SERVICE}/target/quarkus-app/quarkus-run.jar ./
-COPY ${SERVICE}/target/quarkus-app/quarkus/ quarkus/
-COPY ${SERVICE}/target/quarkus-app/app/ app/
+COPY --chown=10001:10001 ${SERVICE}/target/quarkus-app/lib/ lib/
+COPY --chown=10001:10001 ${SERVICE}/target/quarkus-app/quarkus-run.jar ./
+COPY --chown=10001:10001 ${SERVICE}/target/quarkus-app/quarkus/ quarkus/
+COPY --chown=10001:10001 ${SERVICE}/target/quarkus-app/app/ app/
 
 # In a container 127.0.0.1 is the container.
 ENV ESPM_HTTP_HOST=0.0.0.0
