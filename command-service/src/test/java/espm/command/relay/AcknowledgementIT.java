@@ -89,6 +89,6 @@ class AcknowledgementIT {
   }
 
   private static ConditionFactory awaiting() {
-    return Awaitility.await().atMost(Duration.ofSeconds(20));
+    return Awaitility.await().atMost(Duration.ofSeconds(20)).pollInterval(Duration.ofMillis(20));
   }
 }

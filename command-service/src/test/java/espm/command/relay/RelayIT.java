@@ -190,6 +190,6 @@ class RelayIT {
   }
 
   private static ConditionFactory awaiting() {
-    return Awaitility.await().atMost(Duration.ofSeconds(20));
+    return Awaitility.await().atMost(Duration.ofSeconds(20)).pollInterval(Duration.ofMillis(20));
   }
 }

@@ -1,5 +1,7 @@
 package espm.command.relay;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import espm.events.kafka.EventHeaders;
 import espm.events.kafka.OrderTopic;
 import java.nio.charset.StandardCharsets;
@@ -19,7 +21,8 @@ import org.eclipse.microprofile.config.ConfigProvider;
 /** Everything that is on a topic, from its start on, in the order of each partition. */
 final class TopicReader implements AutoCloseable {
 
-  private static final Duration POLL = Duration.ofMillis(100);
+  private static final Duration POLL = Duration.ofMillis(50);
+  private static final int POLLS_MAX = 400;
 
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
@@ -42,11 +45,20 @@ final class TopicReader implements AutoCloseable {
     return ConfigProvider.getConfig().getValue("espm.topic.bootstrap-servers", String.class);
   }
 
-  /** The records of a stream so far, duplicates included. */
+  /** The records of a stream so far, duplicates included: all that the broker has now. */
   List<ConsumerRecord<byte[], byte[]>> recordsOf(UUID stream) {
-    consumer.poll(POLL).forEach(records::add);
+    Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
+    for (int polls = 0; !isRead(ends); polls++) {
+      assertThat(polls).as("reads of the topic").isLessThan(POLLS_MAX);
+      consumer.poll(POLL).forEach(records::add);
+    }
     byte[] key = OrderTopic.key(stream);
     return records.stream().filter(record -> Arrays.equals(record.key(), key)).toList();
+  }
+
+  private boolean isRead(Map<TopicPartition, Long> ends) {
+    return ends.entrySet().stream()
+        .allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
   }
 
   /** The versions of a stream so far, as they came, duplicates included. */
