@@ -1,6 +1,7 @@
 package espm.command.api;
 
 import static espm.command.api.Orders.idOf;
+import static espm.command.api.Refusals.expect;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -86,9 +87,9 @@ class EventsIT {
   void an_order_that_is_not_there_has_no_events() {
     String events = "/api/orders/" + UUID.randomUUID() + "/events";
 
-    expectProblem(service.get(events), 404, "order-not-found");
-    expectProblem(service.get(events, "Accept", NDJSON), 404, "order-not-found");
-    expectProblem(service.get("/api/orders/1/events"), 400, "malformed-request");
+    expect(service.get(events), 404, "order-not-found");
+    expect(service.get(events, "Accept", NDJSON), 404, "order-not-found");
+    expect(service.get("/api/orders/1/events"), 400, "malformed-request");
   }
 
   @Test
@@ -173,7 +174,7 @@ class EventsIT {
         "fromVersion=x"
       })
   void a_parameter_of_an_order_that_is_out_of_range_is_malformed(String query) {
-    expectProblem(service.get(orders.draft() + "/events?" + query), 400, "malformed-request");
+    expect(service.get(orders.draft() + "/events?" + query), 400, "malformed-request");
   }
 
   @ParameterizedTest
@@ -187,7 +188,7 @@ class EventsIT {
         "after=99999999999999999999"
       })
   void a_parameter_of_all_events_that_is_out_of_range_is_malformed(String query) {
-    expectProblem(service.get("/api/events?" + query), 400, "malformed-request");
+    expect(service.get("/api/events?" + query), 400, "malformed-request");
   }
 
   @Test
@@ -195,7 +196,7 @@ class EventsIT {
     String events = orders.draft() + "/events?limit=";
 
     assertThat(service.get(events + "1001", "Accept", NDJSON).status()).isEqualTo(200);
-    expectProblem(service.get(events + "0", "Accept", NDJSON), 400, "malformed-request");
+    expect(service.get(events + "0", "Accept", NDJSON), 400, "malformed-request");
   }
 
   @ParameterizedTest
@@ -221,8 +222,8 @@ class EventsIT {
   @ParameterizedTest
   @ValueSource(strings = {"text/html", "application/xml", "application/json;q=0"})
   void a_format_that_there_is_not_is_refused(String accept) {
-    expectProblem(service.get("/api/events", "Accept", accept), 406, "not-acceptable");
-    expectProblem(service.get(orders.draft() + "/events", "Accept", accept), 406, "not-acceptable");
+    expect(service.get("/api/events", "Accept", accept), 406, "not-acceptable");
+    expect(service.get(orders.draft() + "/events", "Accept", accept), 406, "not-acceptable");
   }
 
   private void append(UUID order, int count) {
@@ -246,11 +247,5 @@ class EventsIT {
         .flatMap(page -> page.get("events").valueStream())
         .map(event -> event.get("version").intValue())
         .toList();
-  }
-
-  private static void expectProblem(Answer answer, int status, String slug) {
-    assertThat(answer.status()).as(answer.text()).isEqualTo(status);
-    assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");
-    assertThat(answer.json().get("type").textValue()).isEqualTo("urn:espm:problem:" + slug);
   }
 }

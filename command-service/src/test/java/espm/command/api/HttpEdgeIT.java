@@ -1,5 +1,6 @@
 package espm.command.api;
 
+import static espm.command.api.Refusals.expect;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
@@ -96,12 +97,5 @@ class HttpEdgeIT {
     assertThat(document.at("/paths/~1api~1orders/post/operationId").asText())
         .isEqualTo("createOrder");
     assertThat(document.at("/components/examples/wrong-state/value/status").asInt()).isEqualTo(409);
-  }
-
-  private static void expect(Answer answer, int status, String slug) {
-    assertThat(answer.status()).as(answer.text()).isEqualTo(status);
-    assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");
-    assertThat(answer.json().get("type").textValue()).isEqualTo("urn:espm:problem:" + slug);
-    assertThat(answer.header("X-Request-Id")).isNotBlank();
   }
 }
