@@ -11,8 +11,12 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.UUID;
 import org.jboss.resteasy.reactive.RestQuery;
 
-/** The events of one order, in order of version: a page of JSON, or all of them as NDJSON. */
-@Path("/api/orders/{id}/events")
+/**
+ * The events of one order, in order of version: a page of JSON, or all of them as NDJSON. The path
+ * of the class is that of {@link OrderResource}: with two, a method that neither has would be
+ * answered as if there were nothing.
+ */
+@Path("/api/orders")
 public class OrderEventsResource {
 
   private final EventStore store;
@@ -22,6 +26,7 @@ public class OrderEventsResource {
   }
 
   @GET
+  @Path("/{id}/events")
   @Produces(MediaType.APPLICATION_JSON)
   public Uni<byte[]> page(
       @PathParam("id") String id, @RestQuery String fromVersion, @RestQuery String limit) {
@@ -39,6 +44,7 @@ public class OrderEventsResource {
   }
 
   @GET
+  @Path("/{id}/events")
   @Produces(Parameters.NDJSON)
   public Multi<byte[]> lines(
       @PathParam("id") String id, @RestQuery String fromVersion, @RestQuery String limit) {

@@ -86,6 +86,9 @@ final class RequestBody {
           .exception();
     } catch (JsonProcessingException e) {
       throw Problems.malformedJson(e.getOriginalMessage()).exception();
+    } catch (NumberFormatException _) {
+      // The parser's own, and not of its kind: an exponent of more digits than BigDecimal takes.
+      throw Problems.malformedJson("a number is beyond all bounds").exception();
     }
   }
 

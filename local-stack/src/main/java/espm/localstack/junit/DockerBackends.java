@@ -15,10 +15,14 @@ import org.testcontainers.utility.DockerImageName;
 import org.testcontainers.utility.MountableFile;
 
 /**
- * The same components as containers. The images are those of {@code docker-compose.yml}; {@code
- * ESPM_TEST_POSTGRES_IMAGE} and its like name others.
+ * The same components as containers, with the settings that a test could notice. The images are
+ * those of {@code docker-compose.yml}; {@code ESPM_TEST_POSTGRES_IMAGE} and its like name others.
  */
 final class DockerBackends implements BackendSet {
+
+  static final String POSTGRES_IMAGE = "postgres:18";
+  static final String KAFKA_IMAGE = "apache/kafka:4.1.2";
+  static final String REDIS_IMAGE = "redis:7";
 
   private static final int POSTGRES_PORT = 5432;
   private static final int REDIS_PORT = 6379;
@@ -54,18 +58,22 @@ final class DockerBackends implements BackendSet {
   }
 
   private static PostgreSQLContainer postgres() {
-    return new PostgreSQLContainer(image("POSTGRES", "postgres:18"))
+    // Testcontainers' own command switches fsync off, and nothing is said of durability then.
+    return new PostgreSQLContainer(image("POSTGRES", POSTGRES_IMAGE))
+        .withCommand("postgres", "-c", "max_connections=200", "-c", "timezone=UTC")
+        .withEnv("POSTGRES_INITDB_ARGS", "--encoding=UTF8 --no-locale")
         .withCopyFileToContainer(
             MountableFile.forClasspathResource(RolesScript.RESOURCE),
             "/docker-entrypoint-initdb.d/roles.sql");
   }
 
   private static KafkaContainer kafka() {
-    return new KafkaContainer(image("KAFKA", "apache/kafka:4.1.2"));
+    return new KafkaContainer(image("KAFKA", KAFKA_IMAGE))
+        .withEnv("KAFKA_AUTO_CREATE_TOPICS_ENABLE", "false");
   }
 
   private static GenericContainer<?> redis() {
-    return new GenericContainer<>(image("REDIS", "redis:7")).withExposedPorts(REDIS_PORT);
+    return new GenericContainer<>(image("REDIS", REDIS_IMAGE)).withExposedPorts(REDIS_PORT);
   }
 
   private static DockerImageName image(String component, String otherwise) {

@@ -47,10 +47,12 @@ class OrderListing {
       // One more than the page holds tells whether there is a next one.
       parts.add(
           reads.send(
-              Request.cmd(Command.ZREVRANGEBYLEX)
+              Request.cmd(Command.ZRANGE)
                   .arg(keys.listing(listing))
                   .arg(after == null ? "+" : "(" + after)
                   .arg("-")
+                  .arg("BYLEX")
+                  .arg("REV")
                   .arg("LIMIT")
                   .arg(0)
                   .arg(limit + 1)));

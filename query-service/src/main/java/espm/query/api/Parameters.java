@@ -23,6 +23,9 @@ final class Parameters {
   private static final Pattern UUID_TEXT =
       Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
+  /** Without a sign, and in the digits that everybody reads; no more of them than an int has. */
+  private static final Pattern NUMBER_TEXT = Pattern.compile("[0-9]{1,10}");
+
   private final MultiMap query;
 
   Parameters(HttpServerRequest request) {
@@ -70,13 +73,11 @@ final class Parameters {
     if (text == null) {
       return ifAbsent;
     }
-    try {
-      int number = Integer.parseInt(text);
+    if (NUMBER_TEXT.matcher(text).matches()) {
+      long number = Long.parseLong(text);
       if (number >= min && number <= max) {
-        return number;
+        return (int) number;
       }
-    } catch (NumberFormatException e) {
-      // told below, as one that is out of bounds
     }
     throw ProblemException.malformed(name + " must be a whole number from " + min + " to " + max);
   }

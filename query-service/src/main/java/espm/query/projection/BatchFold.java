@@ -45,8 +45,7 @@ final class BatchFold {
         return fold(batch, states, refused);
       } catch (ViewFailure failure) {
         // What the views had written of this event is in the batch. So the batch is folded anew,
-        // and
-        // the event is parked this time; each round adds one event, hence the loop ends.
+        // and the event is parked this time; each round adds one event, hence the loop ends.
         refused.put(failure.event, "a view failed: " + failure.getCause());
       }
     }

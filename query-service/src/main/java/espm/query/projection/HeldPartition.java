@@ -27,6 +27,9 @@ final class HeldPartition {
   /** The question where the store stands, while it is on its way. */
   CompletableFuture<PartitionStore.Position> placing;
 
+  /** The question whether it still stands there, while it is on its way; otherwise null. */
+  OffsetWatch.Question watching;
+
   HeldPartition(
       TopicPartition topicPartition,
       PartitionProjector projector,

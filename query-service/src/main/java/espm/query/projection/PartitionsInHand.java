@@ -39,6 +39,7 @@ final class PartitionsInHand implements ConsumerRebalanceListener {
       IntFunction<PartitionProjector> projectors,
       Supplier<Backoff> backoffs,
       LagMeter lag,
+      OffsetWatch offsets,
       ProjectionMetrics metrics,
       ProjectionStatus status,
       ProjectionConfig config) {}
@@ -171,16 +172,23 @@ final class PartitionsInHand implements ConsumerRebalanceListener {
           consumer.resume(Set.of(partition.topicPartition));
         }
       }
-      case Outcome.Moved(OptionalLong offset) -> {
-        parts.metrics().rewound();
-        LOG.warnf(
-            "%s: the stored offset is not the expected one, reading on from %s",
-            partition.topicPartition, offset.isPresent() ? offset.getAsLong() : "the beginning");
-        consumer.pause(Set.of(partition.topicPartition));
-        partition.isPlaced = false;
-      }
+      case Outcome.Moved(OptionalLong offset) -> moved(partition, offset);
       case Outcome.Failed(String reason) -> postpone(partition, reason);
     }
+  }
+
+  private void moved(HeldPartition partition, OptionalLong offset) {
+    parts.metrics().rewound();
+    LOG.warnf(
+        "%s: the stored offset is not the expected one, reading on from %s",
+        partition.topicPartition, offset.isPresent() ? offset.getAsLong() : "the beginning");
+    consumer.pause(Set.of(partition.topicPartition));
+    partition.isPlaced = false;
+  }
+
+  /** Notices, when it is time to, that the store of a partition without events has moved. */
+  void watch() {
+    parts.offsets().moved(held.values()).forEach(this::moved);
   }
 
   private static void logPutAside(HeldPartition partition, FoldedBatch batch) {

@@ -45,6 +45,7 @@ class Projection {
                     limits),
             () -> new Backoff(config.backoff(), config.maxBackoff()),
             new LagMeter(metrics, config.lagInterval()),
+            new OffsetWatch(config.offsetCheckInterval()),
             metrics,
             status,
             config);

@@ -60,6 +60,13 @@ public interface ProjectionConfig {
   Duration lagInterval();
 
   /**
+   * How often Redis is asked whether it still stands where it was left, so that one that lost its
+   * data is filled again also while no events come.
+   */
+  @WithDefault("1s")
+  Duration offsetCheckInterval();
+
+  /**
    * How long a starting instance is not ready because it has no part in the projection yet. After
    * that it serves what Redis holds, although Kafka may be away.
    */

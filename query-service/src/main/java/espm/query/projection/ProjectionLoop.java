@@ -69,6 +69,7 @@ final class ProjectionLoop implements Runnable {
         partitions.place();
         partitions.accept(consumer.poll(POLL_TIMEOUT));
         partitions.applyAll();
+        partitions.watch();
         partitions.measure();
         reopening.succeeded();
       }

@@ -8,14 +8,20 @@ import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
  * One connection to Redis on which commands are pipelined: what is sent while an answer is
  * outstanding does not wait for it. (A client that takes a connection from a pool for each command
  * would.) Once opened it is kept open, and opened again when it breaks; in between, commands fail.
+ *
+ * <p>Each connection has a client of its own, which goes when the connection does. The client's
+ * pool would give it back some day, but may lose track when a connection ends in the middle of its
+ * handshake: then it never answers.
  *
  * <p>The link sends a PING each second. The connection's read-idle timeout, which is a setting of
  * the client, therefore only strikes when Redis is silent although it was asked, and then fails all
@@ -27,30 +33,31 @@ public final class RedisLink implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(RedisLink.class);
   private static final long HEARTBEAT_MILLIS = 1_000;
 
+  /** For all of name, connection, encryption and login. */
+  private static final long CONNECT_TIMEOUT_MILLIS = 3_000;
+
   private final String name;
   private final Vertx vertx;
-  private final Redis redis;
+  private final Supplier<Redis> clients;
   private final Consumer<RedisConnection> onConnected;
   private final AtomicReference<Future<RedisConnection>> current = new AtomicReference<>();
   private final long heartbeatTimer;
+  private volatile Redis client;
   private volatile boolean up;
   private volatile boolean closed;
 
   /**
    * @param name for the log
+   * @param clients makes a client, which this link closes
    * @param onConnected called for each new connection, before it is used
    */
-  public RedisLink(String name, Vertx vertx, Redis redis, Consumer<RedisConnection> onConnected) {
+  public RedisLink(
+      String name, Vertx vertx, Supplier<Redis> clients, Consumer<RedisConnection> onConnected) {
     this.name = name;
     this.vertx = vertx;
-    this.redis = redis;
+    this.clients = clients;
     this.onConnected = onConnected;
     this.heartbeatTimer = vertx.setPeriodic(1, HEARTBEAT_MILLIS, _ -> beat());
-  }
-
-  /** A link for commands only. */
-  public RedisLink(String name, Vertx vertx, Redis redis) {
-    this(name, vertx, redis, _ -> {});
   }
 
   /** Whether Redis answered the last heartbeat. */
@@ -82,17 +89,22 @@ public final class RedisLink implements AutoCloseable {
       promise.fail("the link is closed");
       return connecting;
     }
-    redis
+    Redis newest = clients.get();
+    client = newest;
+    newest
         .connect()
+        .timeout(CONNECT_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS)
         .onSuccess(
             connection -> {
-              connection.exceptionHandler(failure -> lost(connecting, failure.getMessage()));
-              connection.endHandler(_ -> lost(connecting, "closed by Redis"));
+              connection.exceptionHandler(
+                  failure -> lost(connecting, newest, failure.getMessage()));
+              connection.endHandler(_ -> lost(connecting, newest, "closed by Redis"));
               onConnected.accept(connection);
               promise.complete(connection);
             })
         .onFailure(
             failure -> {
+              newest.close();
               // The next heartbeat tries again; until then commands fail without trying.
               promise.fail(failure);
               vertx.setTimer(HEARTBEAT_MILLIS / 4, _ -> current.compareAndSet(connecting, null));
@@ -100,7 +112,8 @@ public final class RedisLink implements AutoCloseable {
     return connecting;
   }
 
-  private void lost(Future<RedisConnection> connection, String reason) {
+  private void lost(Future<RedisConnection> connection, Redis itsClient, String reason) {
+    itsClient.close();
     if (current.compareAndSet(connection, null) && !closed) {
       up = false;
       LOG.warnf("Redis link %s lost: %s", name, reason);
@@ -123,9 +136,9 @@ public final class RedisLink implements AutoCloseable {
   public void close() {
     closed = true;
     vertx.cancelTimer(heartbeatTimer);
-    Future<RedisConnection> connection = current.get();
-    if (connection != null) {
-      connection.onSuccess(RedisConnection::close);
+    Redis newest = client;
+    if (newest != null) {
+      newest.close();
     }
   }
 }

@@ -18,15 +18,18 @@ import java.util.function.Consumer;
 public class RedisLinks {
 
   private final Vertx vertx;
-  private final Redis redis;
+  private final RedisSettings settings;
   private final RedisLink reads;
   private final RedisLink projection;
 
-  RedisLinks(Vertx vertx, Redis redis) {
+  /**
+   * @param configured unused; asking for it is what makes Quarkus read the settings
+   */
+  RedisLinks(Vertx vertx, Redis configured, RedisSettings settings) {
     this.vertx = vertx;
-    this.redis = redis;
-    this.reads = new RedisLink("reads", vertx, redis);
-    this.projection = new RedisLink("projection", vertx, redis);
+    this.settings = settings;
+    this.reads = open("reads", _ -> {});
+    this.projection = open("projection", _ -> {});
   }
 
   /** For answering requests. */
@@ -44,8 +47,9 @@ public class RedisLinks {
    *
    * @param onConnected called for each new connection, before it is used
    */
-  public RedisLink open(String name, Consumer<RedisConnection> onConnected) {
-    return new RedisLink(name, vertx, redis, onConnected);
+  public final RedisLink open(String name, Consumer<RedisConnection> onConnected) {
+    return new RedisLink(
+        name, vertx, () -> Redis.createClient(vertx, settings.configured()), onConnected);
   }
 
   /** Before the client itself goes, which would look like a loss. */

@@ -35,7 +35,8 @@ public final class RandomOrders {
     return Arbitraries.randomValue(RandomOrders::log);
   }
 
-  private static List<EventEnvelope> log(Random random) {
+  /** One of {@link #logs}. */
+  public static List<EventEnvelope> log(Random random) {
     List<List<EventEnvelope>> streams = new ArrayList<>();
     for (int order = random.nextInt(1, 6); order > 0; order--) {
       streams.add(new ArrayList<>(stream(random)));
@@ -55,6 +56,18 @@ public final class RandomOrders {
   private static List<EventEnvelope> stream(Random random) {
     return OrderEvents.stream(
         id(random), OrderEvents.START.plusMillis(random.nextInt(100_000)), life(random));
+  }
+
+  /** The stream of an order whose items were changed again and again. */
+  public static List<EventEnvelope> longStream(Random random, int events) {
+    List<OrderEvent> life = new ArrayList<>();
+    life.add(new OrderCreated(id(random), "USD"));
+    while (life.size() < events) {
+      life.add(new OrderItemAdded(id(random), random.nextInt(1, 99), amount(random, "USD")));
+      OrderItemAdded added = (OrderItemAdded) life.getLast();
+      life.add(new OrderItemRemoved(added.productId()));
+    }
+    return OrderEvents.stream(id(random), OrderEvents.START, life.subList(0, events));
   }
 
   private static List<OrderEvent> life(Random random) {

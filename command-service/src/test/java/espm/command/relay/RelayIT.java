@@ -1,0 +1,195 @@
+package espm.command.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import espm.command.Database;
+import espm.command.eventstore.EventStore;
+import espm.command.eventstore.StoredEvent;
+import espm.events.DecodedEnvelope;
+import espm.events.kafka.OrderEventDeserializer;
+import espm.events.kafka.OrderTopic;
+import espm.localstack.junit.Backends;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The service's own relay, from a real PostgreSQL to a real Kafka. */
+@QuarkusTest
+@QuarkusTestResource(
+    value = Backends.class,
+    initArgs = @ResourceArg(name = "needs", value = "postgres,kafka"))
+class RelayIT {
+
+  private static final int MORE_THAN_A_BATCH = 2500;
+  private static final int TERMINATIONS = 3;
+
+  private static final String BACKENDS_OF_THE_RELAY =
+      "from pg_stat_activity where application_name = 'espm-relay' and datname = 'espm'";
+
+  @Inject EventStore store;
+  @Inject Relays relays;
+
+  private TopicReader topic;
+
+  @BeforeEach
+  void wait_until_nothing_is_behind() {
+    awaiting().until(() -> progress().state() == RelayProgress.State.ACTIVE);
+    awaiting().until(() -> progress().lag().events() == 0);
+    topic = new TopicReader(OrderTopic.NAME, OrderTopic.PARTITIONS);
+  }
+
+  @AfterEach
+  void close() {
+    topic.close();
+  }
+
+  @Test
+  void an_event_becomes_a_record_as_the_contract_says() {
+    UUID order = UUID.randomUUID();
+    HotOrders.append(store, order, 0, 1);
+    StoredEvent stored =
+        store.readStream(order, 1, 1).await().atMost(Duration.ofSeconds(30)).getFirst();
+
+    awaiting().until(() -> topic.recordsOf(order).size() == 1);
+
+    ConsumerRecord<byte[], byte[]> record = topic.recordsOf(order).getFirst();
+    assertThat(record.partition()).isEqualTo(OrderTopic.partitionOf(order, OrderTopic.PARTITIONS));
+    assertThat(new String(record.key())).isEqualTo(order.toString());
+    assertThat(record.timestamp()).isEqualTo(stored.occurredAt().toEpochMilli());
+    Map<String, String> headers =
+        IntStream.range(0, record.headers().toArray().length)
+            .mapToObj(i -> record.headers().toArray()[i])
+            .collect(Collectors.toMap(it -> it.key(), it -> new String(it.value())));
+    assertThat(headers)
+        .containsExactlyInAnyOrderEntriesOf(
+            Map.ofEntries(
+                Map.entry("ce_specversion", "1.0"),
+                Map.entry("ce_id", order + "/1"),
+                Map.entry("ce_type", "OrderShipped"),
+                Map.entry("ce_source", "/espm/command-service"),
+                Map.entry("ce_subject", order.toString()),
+                Map.entry("ce_time", stored.occurredAt().toString()),
+                Map.entry("ce_dataschema", "urn:espm:event:OrderShipped:1"),
+                Map.entry("ce_sequence", "1"),
+                Map.entry("ce_position", Long.toString(stored.at().position())),
+                Map.entry("content-type", "application/json")));
+    try (var deserializer = new OrderEventDeserializer()) {
+      assertThat(deserializer.deserialize(OrderTopic.NAME, record.value()))
+          .isInstanceOf(DecodedEnvelope.Known.class);
+    }
+  }
+
+  @Test
+  void every_event_of_hot_orders_is_published_in_order_of_version() throws Exception {
+    UUID slowOrder = UUID.randomUUID();
+    try (HotOrders orders = new HotOrders(store);
+        Connection slow = Database.asOwner()) {
+      slow.setAutoCommit(false);
+      Database.insertEvent(slow, "order", slowOrder, 1);
+
+      orders.start();
+      orders.join();
+      Database.insertEvent(slow, "order", slowOrder, 2);
+      slow.commit();
+
+      expectPublished(orders.ids, orders);
+      expectPublished(List.of(slowOrder), orders);
+    }
+  }
+
+  @Test
+  void a_relay_whose_session_is_cut_under_load_goes_on_and_loses_nothing() throws Exception {
+    try (HotOrders orders = new HotOrders(store)) {
+      orders.start();
+      for (int i = 0; i < TERMINATIONS; i++) {
+        long cut = backendOfTheRelay();
+        try (Connection connection = Database.asService()) {
+          connection.createStatement().execute("select pg_terminate_backend(" + cut + ")");
+        }
+        awaiting().until(() -> backendOfTheRelay() != 0 && backendOfTheRelay() != cut);
+      }
+      orders.join();
+
+      expectPublished(orders.ids, orders);
+    }
+    awaiting().until(() -> progress().state() == RelayProgress.State.ACTIVE);
+  }
+
+  @Test
+  void an_event_that_is_committed_late_is_not_passed_over() throws Exception {
+    UUID late = UUID.randomUUID();
+    UUID fast = UUID.randomUUID();
+    try (Connection slow = Database.asOwner()) {
+      slow.setAutoCommit(false);
+      Database.insertEvent(slow, "order", late, 1); // has its transaction id, and a low position
+      HotOrders.append(store, fast, 0, 1);
+      // The relay has looked when it tells of what it holds back, or has published it all the same.
+      awaiting().until(() -> progress().lag().events() > 0 || !topic.versionsOf(fast).isEmpty());
+      slow.commit();
+    }
+
+    awaiting().untilAsserted(() -> assertThat(topic.versionsOf(fast)).containsExactly(1));
+    awaiting().untilAsserted(() -> assertThat(topic.versionsOf(late)).containsExactly(1));
+  }
+
+  @Test
+  void an_early_transaction_that_writes_late_is_not_passed_over_between_two_batches()
+      throws Exception {
+    UUID late = UUID.randomUUID();
+    UUID fast = UUID.randomUUID();
+    try (Connection slow = Database.asOwner()) {
+      slow.setAutoCommit(false);
+      slow.createStatement().execute("select pg_current_xact_id()");
+      HotOrders.append(store, fast, 0, MORE_THAN_A_BATCH);
+      Database.insertEvent(slow, "order", late, 1); // an early transaction, the last position
+      slow.commit();
+    }
+
+    awaiting()
+        .untilAsserted(
+            () ->
+                assertThat(topic.versionsOf(fast))
+                    .containsExactlyElementsOf(upTo(MORE_THAN_A_BATCH)));
+    awaiting().untilAsserted(() -> assertThat(topic.versionsOf(late)).containsExactly(1));
+  }
+
+  private void expectPublished(List<UUID> ids, HotOrders orders) {
+    for (UUID order : ids) {
+      int head = orders.head(order);
+      assertThat(head).isPositive();
+      awaiting()
+          .untilAsserted(
+              () -> assertThat(topic.newVersionsOf(order)).containsExactlyElementsOf(upTo(head)));
+    }
+  }
+
+  private static List<Integer> upTo(int version) {
+    return IntStream.rangeClosed(1, version).boxed().toList();
+  }
+
+  private static long backendOfTheRelay() throws Exception {
+    return Database.number("select coalesce(max(pid), 0) " + BACKENDS_OF_THE_RELAY);
+  }
+
+  private RelayProgress progress() {
+    return relays.progress().get("order");
+  }
+
+  private static ConditionFactory awaiting() {
+    return Awaitility.await().atMost(Duration.ofSeconds(20)).pollInterval(Duration.ofMillis(20));
+  }
+}

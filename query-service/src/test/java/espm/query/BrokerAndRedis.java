@@ -1,0 +1,51 @@
+package espm.query;
+
+import espm.events.kafka.OrderTopic;
+import espm.localstack.junit.Backends;
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewTopic;
+
+/**
+ * Kafka, with the topic as the command service makes it, and Redis. All integration tests of the
+ * running service share them, and so share one start of it: each uses orders of its own.
+ */
+public final class BrokerAndRedis implements QuarkusTestResourceLifecycleManager {
+
+  private final Backends backends = new Backends();
+
+  @Override
+  public Map<String, String> start() {
+    backends.init(Map.of("needs", "kafka,redis"));
+    Map<String, String> configuration = new HashMap<>(backends.start());
+    createTopic(configuration.get("ESPM_KAFKA_BOOTSTRAP_SERVERS"));
+    // Long enough for a publication on a machine that is busy, short enough to be waited out.
+    configuration.put("espm.freshness.max-wait", "3s");
+    return configuration;
+  }
+
+  private static void createTopic(String bootstrapServers) {
+    try (Admin admin =
+        Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers))) {
+      admin
+          .createTopics(List.of(new NewTopic(OrderTopic.NAME, OrderTopic.PARTITIONS, (short) 1)))
+          .all()
+          .get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("the topic cannot be made", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while making the topic", e);
+    }
+  }
+
+  @Override
+  public void stop() {
+    backends.stop();
+  }
+}

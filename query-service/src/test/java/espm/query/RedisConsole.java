@@ -1,0 +1,108 @@
+package espm.query;
+
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.RedisConnection;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.microprofile.config.ConfigProvider;
+
+/** A connection to Redis for looking at what is stored, and for making it fail. */
+public final class RedisConsole implements AutoCloseable {
+
+  private final Vertx vertx = Vertx.vertx();
+  private final Redis client;
+  private final RedisConnection connection;
+
+  public RedisConsole(String url) {
+    client = Redis.createClient(vertx, url);
+    connection = await(client.connect().toCompletionStage());
+  }
+
+  /** To the Redis of the running service. */
+  public static RedisConsole ofService() {
+    return new RedisConsole(
+        ConfigProvider.getConfig().getValue("quarkus.redis.hosts", String.class));
+  }
+
+  /** Runs a command; null is nil. */
+  public Response run(String command, Object... arguments) {
+    Request request = Request.cmd(Command.create(command));
+    for (Object argument : arguments) {
+      if (argument instanceof byte[] bytes) {
+        request.arg(bytes);
+      } else {
+        request.arg(argument.toString());
+      }
+    }
+    return await(connection.send(request).toCompletionStage());
+  }
+
+  /** A string value, or null. */
+  public byte[] bytes(String key) {
+    Response value = run("GET", key);
+    return value == null ? null : value.toBytes();
+  }
+
+  public String text(String key) {
+    Response value = run("GET", key);
+    return value == null ? null : value.toString();
+  }
+
+  /** The entries of a list. */
+  public List<String> list(String key) {
+    return texts(run("LRANGE", key, 0, -1));
+  }
+
+  /**
+   * Everything under keys that begin so, in a form that can be compared: text, list, map or set.
+   */
+  public Map<String, Object> everythingUnder(String prefix) {
+    Map<String, Object> content = new TreeMap<>();
+    for (String key : texts(run("KEYS", prefix + "*"))) {
+      content.put(
+          key.substring(prefix.length()),
+          switch (run("TYPE", key).toString()) {
+            case "string" -> text(key);
+            case "list" -> list(key);
+            case "hash" -> fields(run("HGETALL", key));
+            case "zset" -> new TreeSet<>(texts(run("ZRANGE", key, 0, -1)));
+            case String other -> throw new AssertionError(key + " is a " + other);
+          });
+    }
+    return content;
+  }
+
+  private static Map<String, String> fields(Response hash) {
+    Map<String, String> fields = new TreeMap<>();
+    hash.getKeys().forEach(field -> fields.put(field, hash.get(field).toString()));
+    return fields;
+  }
+
+  private static List<String> texts(Response replies) {
+    List<String> texts = new ArrayList<>();
+    for (Response reply : replies) {
+      texts.add(new String(reply.toBytes(), StandardCharsets.UTF_8));
+    }
+    return texts;
+  }
+
+  private static <T> T await(CompletionStage<T> reply) {
+    return reply.toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
+  }
+
+  @Override
+  public void close() {
+    client.close();
+    await(vertx.close().toCompletionStage());
+  }
+}

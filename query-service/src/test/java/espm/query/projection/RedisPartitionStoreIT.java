@@ -1,0 +1,183 @@
+package espm.query.projection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import espm.events.EventEnvelope;
+import espm.query.projection.PartitionStore.ApplyResult;
+import espm.query.projection.PartitionStore.Position;
+import espm.query.readmodel.Keyspace;
+import espm.query.readmodel.Lives;
+import espm.query.readmodel.OrderEvents;
+import espm.query.readmodel.Writes;
+import espm.query.redis.RedisAlone;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The script and what is around it, against a Redis of its own. */
+class RedisPartitionStoreIT {
+
+  private static final OptionalLong NOTHING = OptionalLong.empty();
+  private static RedisAlone redis;
+
+  private final Keyspace keys = new Keyspace(7, 3);
+  private final RedisPartitionStore store = new RedisPartitionStore(redis.link(), keys);
+  private final Writes writes = new Writes();
+
+  @BeforeAll
+  static void start() {
+    redis = new RedisAlone();
+  }
+
+  @AfterAll
+  static void stop() {
+    redis.close();
+  }
+
+  @BeforeEach
+  void empty() {
+    redis.console().run("FLUSHALL");
+  }
+
+  @Test
+  void views_and_offset_are_written_together() {
+    fill();
+
+    assertThat(apply(NOTHING, 5)).isEqualTo(new ApplyResult.Applied());
+
+    assertThat(redis.console().everythingUnder("{op3}:g7:"))
+        .isEqualTo(
+            Map.of(
+                "offset", "5",
+                "value", "v",
+                "list", List.of("a", "b"),
+                "hash", Map.of("field", "f"),
+                "set", Set.of("in")));
+    assertThat(store.position().join()).isEqualTo(new Position(OptionalLong.of(5), 0));
+  }
+
+  @Test
+  void a_store_that_stands_elsewhere_is_not_written_to() {
+    apply(NOTHING, 5);
+    fill();
+
+    for (OptionalLong wrong : List.of(NOTHING, OptionalLong.of(4), OptionalLong.of(50))) {
+      assertThat(apply(wrong, 9)).isEqualTo(new ApplyResult.Moved(OptionalLong.of(5)));
+    }
+
+    assertThat(redis.console().everythingUnder("")).isEqualTo(Map.of(keys.offset(), "5"));
+  }
+
+  @Test
+  void an_empty_store_says_that_it_stands_nowhere() {
+    fill();
+
+    assertThat(apply(OptionalLong.of(4), 9)).isEqualTo(new ApplyResult.Moved(NOTHING));
+
+    assertThat(redis.console().everythingUnder("")).isEmpty();
+    assertThat(store.position().join()).isEqualTo(new Position(NOTHING, 0));
+  }
+
+  @Test
+  void a_redis_that_has_forgotten_the_script_is_given_it_again() {
+    apply(NOTHING, 1);
+    redis.console().run("SCRIPT", "FLUSH", "SYNC");
+    fill();
+
+    assertThat(apply(OptionalLong.of(1), 2)).isEqualTo(new ApplyResult.Applied());
+
+    assertThat(redis.console().list(keys.key("list"))).containsExactly("a", "b");
+  }
+
+  @Test
+  void far_more_arguments_than_one_command_takes_are_written_in_order() {
+    List<String> entries = IntStream.range(0, 20_001).mapToObj(Integer::toString).toList();
+    entries.forEach(
+        entry -> {
+          writes.append("list", utf8(entry));
+          writes.put("value:" + entry, () -> utf8(entry));
+          writes.putField("hash", entry, utf8(entry));
+          writes.include("set", entry);
+        });
+
+    assertThat(apply(NOTHING, 1)).isEqualTo(new ApplyResult.Applied());
+
+    assertThat(redis.console().list(keys.key("list"))).isEqualTo(entries);
+    assertThat(redis.console().text(keys.key("value:20000"))).isEqualTo("20000");
+    assertThat(redis.console().run("HGET", keys.key("hash"), "20000")).hasToString("20000");
+    assertThat(redis.console().run("ZCARD", keys.key("set")).toInteger()).isEqualTo(20_001);
+    assertThat(redis.console().run("DBSIZE").toInteger()).isEqualTo(20_001 + 4);
+  }
+
+  @Test
+  void bytes_are_kept_as_they_are() {
+    byte[] all = new byte[256];
+    IntStream.range(0, 256).forEach(at -> all[at] = (byte) at);
+    writes.put("value", () -> all);
+    writes.append("list", all);
+    writes.putField("hash", "field", all);
+
+    apply(NOTHING, 1);
+
+    assertThat(redis.console().bytes(keys.key("value"))).isEqualTo(all);
+    assertThat(redis.console().run("LINDEX", keys.key("list"), 0).toBytes()).isEqualTo(all);
+    assertThat(redis.console().run("HGET", keys.key("hash"), "field").toBytes()).isEqualTo(all);
+  }
+
+  @Test
+  void a_bounded_list_keeps_its_newest_entries() {
+    IntStream.range(0, 9).forEach(entry -> writes.append("list", utf8("" + entry)));
+    writes.keepNewest("list", 3);
+
+    apply(NOTHING, 1);
+
+    assertThat(redis.console().list(keys.key("list"))).containsExactly("6", "7", "8");
+  }
+
+  @Test
+  void states_are_read_back_as_they_are_whatever_was_stored() {
+    List<EventEnvelope> stream = Lives.delivered();
+    UUID present = stream.getFirst().orderId();
+    UUID parked = UUID.randomUUID();
+    UUID damaged = UUID.randomUUID();
+    UUID absent = UUID.randomUUID();
+    writes.put("order:" + present, () -> Lives.json(stream));
+    writes.put("order:" + parked, () -> Lives.json(stream));
+    writes.put("order:" + damaged, () -> utf8("{\"id\":"));
+    writes.putField("parked", parked.toString(), utf8("why"));
+    apply(NOTHING, 1);
+
+    Map<UUID, OrderState> states = store.load(List.of(present, parked, damaged, absent)).join();
+
+    assertThat(states.get(present)).isEqualTo(new OrderState.Present(OrderEvents.fold(stream)));
+    assertThat(states.get(parked)).isEqualTo(new OrderState.Parked());
+    assertThat(states.get(damaged)).isInstanceOf(OrderState.Damaged.class);
+    assertThat(states.get(absent)).isEqualTo(new OrderState.Absent());
+    assertThat(store.position().join().parkedOrders()).isEqualTo(1);
+  }
+
+  private void fill() {
+    writes.put("value", () -> utf8("v"));
+    writes.append("list", utf8("a"));
+    writes.append("list", utf8("b"));
+    writes.putField("hash", "field", utf8("f"));
+    writes.include("set", "in");
+    writes.exclude("set", "out");
+  }
+
+  private ApplyResult apply(OptionalLong expected, long next) {
+    return store.apply(expected, next, writes, Map.of()).join();
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}
