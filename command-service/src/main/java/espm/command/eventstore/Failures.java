@@ -25,9 +25,12 @@ final class Failures {
 
   /** The client has used this key before. */
   static boolean isUsedKey(Throwable failure) {
-    return failure instanceof PgException refusal
-        && UNIQUE_VIOLATION.equals(refusal.getSqlState())
-        && KEYS.equals(refusal.getConstraint());
+    return isUniqueViolation(failure) && KEYS.equals(((PgException) failure).getConstraint());
+  }
+
+  /** Something is there already that may be there only once. */
+  static boolean isUniqueViolation(Throwable failure) {
+    return failure instanceof PgException refusal && UNIQUE_VIOLATION.equals(refusal.getSqlState());
   }
 
   /**

@@ -137,7 +137,7 @@ final class GroupCommit {
   private static void refuse(Waiting waiting, Throwable failure) {
     if (Failures.isUsedKey(failure)) {
       waiting.caller().complete(new AppendResult.KeyUsed());
-    } else if (Failures.isGivingWay(failure)) {
+    } else if (Failures.isUniqueViolation(failure) || Failures.isGivingWay(failure)) {
       waiting.caller().complete(new AppendResult.Conflict());
     } else {
       waiting.caller().fail(failure);

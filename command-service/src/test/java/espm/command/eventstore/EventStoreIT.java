@@ -215,7 +215,8 @@ class EventStoreIT {
   }
 
   private AppendResult append(UUID target, int expectedVersion, NewEvent... events) {
-    return await(store.append(CATEGORY, target, expectedVersion, AT, List.of(events)));
+    return await(
+        store.append(new Append(CATEGORY, target, expectedVersion, AT, List.of(events), null)));
   }
 
   private List<StoredEvent> read(UUID target) {

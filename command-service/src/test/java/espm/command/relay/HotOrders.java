@@ -1,6 +1,7 @@
 package espm.command.relay;
 
 import espm.command.Database;
+import espm.command.eventstore.Append;
 import espm.command.eventstore.AppendResult;
 import espm.command.eventstore.EventStore;
 import espm.command.eventstore.NewEvent;
@@ -101,7 +102,14 @@ final class HotOrders implements AutoCloseable {
   static AppendResult append(EventStore store, UUID order, int expectedVersion, int count) {
     NewEvent event = new NewEvent("OrderShipped", 1, "{}".getBytes(StandardCharsets.US_ASCII));
     return store
-        .append("order", order, expectedVersion, Instant.now(), Collections.nCopies(count, event))
+        .append(
+            new Append(
+                "order",
+                order,
+                expectedVersion,
+                Instant.now(),
+                Collections.nCopies(count, event),
+                null))
         .await()
         .atMost(Duration.ofSeconds(30));
   }

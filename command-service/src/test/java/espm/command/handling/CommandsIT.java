@@ -1,0 +1,344 @@
+package espm.command.handling;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import espm.command.Database;
+import espm.command.eventstore.Append;
+import espm.command.eventstore.EventStore;
+import espm.command.eventstore.IdempotencyKeys;
+import espm.command.eventstore.NewEvent;
+import espm.command.eventstore.StoredEvent;
+import espm.command.handling.CommandResult.Done;
+import espm.command.handling.CommandResult.Rejected;
+import espm.command.handling.CommandResult.TooMuchContention;
+import espm.command.handling.CommandResult.VersionMismatch;
+import espm.localstack.junit.Backends;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Load, decide, append, and again: with a counter for an aggregate and a rival that is faster. */
+@QuarkusTest
+@QuarkusTestResource(
+    value = Backends.class,
+    initArgs = @ResourceArg(name = "needs", value = "postgres,kafka"))
+class CommandsIT {
+
+  private static final int ATTEMPTS_MAX = 3;
+  private static final int LOAD_PAGE_SIZE = 10;
+  private static final int SNAPSHOT_EVERY = 5;
+  private static final VersionCondition ANY = new VersionCondition.Any();
+
+  @Inject EventStore store;
+  @Inject IdempotencyKeys keys;
+
+  private final UUID stream = UUID.randomUUID();
+  private int snapshotFormat = 1;
+
+  @Test
+  void a_command_is_tried_again_on_what_a_rival_left() {
+    append(1);
+
+    assertThat(handle(new CountUp(1), ANY)).isEqualTo(new Done<>(stream, 3, 3, false));
+    assertThat(versions()).containsExactly(1, 2, 3);
+  }
+
+  @Test
+  void a_command_is_given_up_after_a_bounded_number_of_attempts() {
+    append(1);
+
+    assertThat(handle(new CountUp(Integer.MAX_VALUE), ANY))
+        .isEqualTo(new TooMuchContention<>(ATTEMPTS_MAX));
+    assertThat(versions()).hasSize(1 + ATTEMPTS_MAX);
+  }
+
+  @Test
+  void the_last_attempt_counts() {
+    append(1);
+
+    assertThat(handle(new CountUp(ATTEMPTS_MAX - 1), ANY))
+        .isEqualTo(new Done<>(stream, 4, 4, false));
+  }
+
+  @Test
+  void a_command_for_a_version_that_a_rival_replaces_is_not_carried_out() {
+    append(1);
+
+    assertThat(handle(new CountUp(1), new VersionCondition.OneOf(Set.of(1))))
+        .isEqualTo(new VersionMismatch<>(2));
+    assertThat(versions()).containsExactly(1, 2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      ints = {
+        1,
+        LOAD_PAGE_SIZE - 1,
+        LOAD_PAGE_SIZE,
+        LOAD_PAGE_SIZE + 1,
+        2 * LOAD_PAGE_SIZE,
+        5 * LOAD_PAGE_SIZE + 3
+      })
+  void a_stream_is_folded_whole_however_many_pages_it_has(int length) {
+    append(length);
+
+    assertThat(handle(new CountUp(0), ANY))
+        .isEqualTo(new Done<>(stream, length + 1, length + 1, false));
+  }
+
+  @Test
+  void a_remembered_state_is_used_and_an_old_one_is_noticed_by_a_yes_and_by_a_no()
+      throws Exception {
+    append(1);
+    var instance = newInstance();
+    assertThat(handle(instance, new CountUp(0))).isEqualTo(new Done<>(stream, 2, 2, false));
+    rivalAppends(3);
+
+    assertThat(handle(instance, new CountUp(0)))
+        .as("the unique key says that the remembered state is old")
+        .isEqualTo(new Done<>(stream, 4, 4, false));
+    rivalAppends(5);
+
+    assertThat(handle(instance, new RefuseUpTo(4)))
+        .as("a no on the remembered state is not told before the store was asked")
+        .isEqualTo(new Done<>(stream, 6, 6, false));
+    rivalAppends(7);
+    assertThat(handle(instance, new DoNothing())).isEqualTo(new Done<>(stream, 7, 7, false));
+    rivalAppends(8);
+    assertThat(
+            instance
+                .handle(
+                    stream, new CountUp(0), new VersionCondition.OneOf(Set.of(8)), Optional.empty())
+                .await()
+                .atMost(Duration.ofSeconds(30)))
+        .isEqualTo(new Done<>(stream, 9, 9, false));
+  }
+
+  @Test
+  void a_snapshot_saves_reading_what_came_before_it() throws Exception {
+    append(SNAPSHOT_EVERY - 1);
+    handle(new CountUp(0), ANY);
+    awaitSnapshot(SNAPSHOT_EVERY);
+    // So that it shows whether it is used: the count is 100 higher than the events say.
+    updateSnapshot("state = '105'");
+
+    assertThat(handle(new CountUp(0), ANY)).isEqualTo(new Done<>(stream, 106, 6, false));
+  }
+
+  @Test
+  void a_snapshot_of_another_format_is_passed_over_and_replaced() throws Exception {
+    append(SNAPSHOT_EVERY - 1);
+    handle(new CountUp(0), ANY);
+    awaitSnapshot(SNAPSHOT_EVERY);
+    updateSnapshot("state = '105'");
+    snapshotFormat = 2;
+
+    assertThat(handle(new CountUp(0), ANY)).isEqualTo(new Done<>(stream, 6, 6, false));
+    for (int version = 7; version <= 2 * SNAPSHOT_EVERY; version++) {
+      handle(new CountUp(0), ANY);
+    }
+    awaitSnapshot(2 * SNAPSHOT_EVERY);
+    assertThat(Database.number("select format from snapshots where stream_id = ?", stream))
+        .isEqualTo(2);
+  }
+
+  @Test
+  void a_snapshot_that_cannot_be_read_costs_only_time() throws Exception {
+    append(SNAPSHOT_EVERY - 1);
+    handle(new CountUp(0), ANY);
+    awaitSnapshot(SNAPSHOT_EVERY);
+    updateSnapshot("state = 'rubbish'");
+
+    assertThat(handle(new CountUp(0), ANY)).isEqualTo(new Done<>(stream, 6, 6, false));
+  }
+
+  private void awaitSnapshot(int version) {
+    Awaitility.await()
+        .until(
+            () ->
+                Database.number(
+                        "select coalesce(max(version), 0) from snapshots where stream_id = ?",
+                        stream)
+                    == version);
+  }
+
+  private void updateSnapshot(String change) throws SQLException {
+    try (Connection owner = Database.asOwner();
+        PreparedStatement update =
+            owner.prepareStatement("update snapshots set " + change + " where stream_id = ?")) {
+      update.setObject(1, stream);
+      assertThat(update.executeUpdate()).isEqualTo(1);
+    }
+  }
+
+  private void rivalAppends(int version) throws SQLException {
+    try (Connection rival = Database.asOwner()) {
+      Database.insertEvent(rival, "counter", stream, version);
+    }
+  }
+
+  private CommandResult<Integer, String> handle(
+      Commands<Integer, Command, String> instance, Command command) {
+    return instance
+        .handle(stream, command, ANY, Optional.empty())
+        .await()
+        .atMost(Duration.ofSeconds(30));
+  }
+
+  @Test
+  void what_is_decided_to_be_nothing_stores_nothing() {
+    append(2);
+
+    assertThat(handle(new DoNothing(), ANY)).isEqualTo(new Done<>(stream, 2, 2, false));
+    assertThat(handle(new Refuse(), ANY)).isEqualTo(new Rejected<>("no"));
+    assertThat(versions()).containsExactly(1, 2);
+  }
+
+  private CommandResult<Integer, String> handle(Command command, VersionCondition condition) {
+    return newInstance()
+        .handle(stream, command, condition, Optional.empty())
+        .await()
+        .atMost(Duration.ofSeconds(30));
+  }
+
+  /** One that remembers nothing yet. */
+  private Commands<Integer, Command, String> newInstance() {
+    return new Commands<>(new Counter(), store, keys, new Settings(), Clock.systemUTC());
+  }
+
+  private void append(int count) {
+    store
+        .append(
+            new Append(
+                "counter", stream, 0, Instant.now(), Collections.nCopies(count, counted()), null))
+        .await()
+        .atMost(Duration.ofSeconds(30));
+  }
+
+  private static NewEvent counted() {
+    return new NewEvent("Counted", 1, "{}".getBytes(StandardCharsets.US_ASCII));
+  }
+
+  private List<Integer> versions() {
+    return store.readStream(stream, 1, 100).await().atMost(Duration.ofSeconds(30)).stream()
+        .map(StoredEvent::version)
+        .toList();
+  }
+
+  private sealed interface Command {}
+
+  /** Counts, while a rival counts first this many times. */
+  private static final class CountUp implements Command {
+    private int rivals;
+
+    CountUp(int rivals) {
+      this.rivals = rivals;
+    }
+  }
+
+  private record DoNothing() implements Command {}
+
+  private record Refuse() implements Command {}
+
+  /** Counts up only what has counted further than this. */
+  private record RefuseUpTo(int count) implements Command {}
+
+  /** The state is how many events there are, and so is the version. */
+  private final class Counter implements Aggregate<Integer, Command, String> {
+
+    @Override
+    public String category() {
+      return "counter";
+    }
+
+    @Override
+    public Integer evolve(Integer state, StoredEvent event) {
+      return state == null ? 1 : state + 1;
+    }
+
+    @Override
+    public SnapshotFormat<Integer> snapshotFormat() {
+      return new CounterFormat(snapshotFormat);
+    }
+
+    @Override
+    public int weight(Integer state) {
+      return 1;
+    }
+
+    @Override
+    public Decided<Integer, String> decide(Integer state, Command command, Instant now) {
+      return switch (command) {
+        case DoNothing _ -> new Decided.Accepted<>(List.of(), state);
+        case Refuse _ -> new Decided.Rejected<>("no");
+        case RefuseUpTo(int count) when state <= count -> new Decided.Rejected<>("too early");
+        case RefuseUpTo _ -> new Decided.Accepted<>(List.of(counted()), state + 1);
+        case CountUp countUp -> {
+          if (countUp.rivals > 0) {
+            countUp.rivals--;
+            countFirst(state + 1);
+          }
+          yield new Decided.Accepted<>(List.of(counted()), state + 1);
+        }
+      };
+    }
+
+    private void countFirst(int version) {
+      try (Connection rival = Database.asOwner()) {
+        Database.insertEvent(rival, category(), stream, version);
+      } catch (SQLException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+
+  private record Settings() implements HandlingConfig {
+
+    @Override
+    public int attemptsMax() {
+      return ATTEMPTS_MAX;
+    }
+
+    @Override
+    public int loadPageSize() {
+      return LOAD_PAGE_SIZE;
+    }
+
+    @Override
+    public int waitingPerStreamMax() {
+      return 10;
+    }
+
+    @Override
+    public long cacheWeightMax() {
+      return 100;
+    }
+
+    @Override
+    public int snapshotEvery() {
+      return SNAPSHOT_EVERY;
+    }
+
+    @Override
+    public int snapshotsInFlightMax() {
+      return 1;
+    }
+  }
+}

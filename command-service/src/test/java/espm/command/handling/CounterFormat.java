@@ -1,0 +1,28 @@
+package espm.command.handling;
+
+import java.nio.charset.StandardCharsets;
+
+/** A count as a snapshot. */
+final class CounterFormat implements SnapshotFormat<Integer> {
+
+  private final int number;
+
+  CounterFormat(int number) {
+    this.number = number;
+  }
+
+  @Override
+  public int number() {
+    return number;
+  }
+
+  @Override
+  public byte[] write(Integer count) {
+    return count.toString().getBytes(StandardCharsets.US_ASCII);
+  }
+
+  @Override
+  public Integer read(byte[] bytes) {
+    return Integer.valueOf(new String(bytes, StandardCharsets.US_ASCII));
+  }
+}
