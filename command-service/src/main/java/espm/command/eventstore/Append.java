@@ -29,6 +29,16 @@ public record Append(
     }
   }
 
+  /** An append that may happen as often as it is asked for. */
+  public Append(
+      String category,
+      UUID streamId,
+      int expectedVersion,
+      Instant occurredAt,
+      List<NewEvent> events) {
+    this(category, streamId, expectedVersion, occurredAt, events, null);
+  }
+
   /** Version of the stream afterwards. */
   int versionAfter() {
     return expectedVersion + events.size();

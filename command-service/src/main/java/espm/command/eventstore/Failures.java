@@ -18,6 +18,7 @@ final class Failures {
       Set.of("08", "28", "3D", "53", "55", "57", "58");
 
   private static final String TRANSACTION_ROLLBACK = "40"; // deadlock, serialization failure
+  private static final String LOCK_NOT_AVAILABLE = "55P03";
   private static final String READ_ONLY = "25006"; // a standby, after a failover
   private static final String NO_SUCH_TABLE = "42P01"; // not migrated yet
 
@@ -41,6 +42,12 @@ final class Failures {
     return failure instanceof PgException;
   }
 
+  /** Somebody else holds what it needs, in a transaction that does not end. */
+  static boolean isKeptWaiting(Throwable failure) {
+    return failure instanceof PgException refusal
+        && LOCK_NOT_AVAILABLE.equals(refusal.getSqlState());
+  }
+
   /** It lost to another one that it would have waited for for ever; the same may succeed again. */
   static boolean isGivingWay(Throwable failure) {
     return failure instanceof PgException refusal
@@ -61,7 +68,8 @@ final class Failures {
 
   private static boolean isUnavailable(String state) {
     return state == null
-        || UNAVAILABLE_CLASSES.contains(state.substring(0, 2))
+        || (UNAVAILABLE_CLASSES.contains(state.substring(0, 2))
+            && !state.equals(LOCK_NOT_AVAILABLE))
         || state.equals(READ_ONLY)
         || state.equals(NO_SUCH_TABLE);
   }

@@ -139,6 +139,10 @@ final class GroupCommit {
       waiting.caller().complete(new AppendResult.KeyUsed());
     } else if (Failures.isUniqueViolation(failure) || Failures.isGivingWay(failure)) {
       waiting.caller().complete(new AppendResult.Conflict());
+    } else if (Failures.isKeptWaiting(failure)) {
+      waiting
+          .caller()
+          .fail(new StoreUnavailableException("an open transaction holds the stream", true));
     } else {
       waiting.caller().fail(failure);
     }

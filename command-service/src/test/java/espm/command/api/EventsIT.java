@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import espm.command.Database;
 import espm.command.HttpService;
 import espm.command.HttpService.Answer;
+import espm.command.eventstore.Append;
 import espm.command.eventstore.EventStore;
 import espm.command.eventstore.NewEvent;
 import espm.events.OrderStatus;
@@ -229,7 +230,7 @@ class EventsIT {
   private void append(UUID order, int count) {
     NewEvent event = new NewEvent("OrderShipped", 1, "{}".getBytes(StandardCharsets.US_ASCII));
     store
-        .append("order", order, 0, Instant.now(), Collections.nCopies(count, event))
+        .append(new Append("order", order, 0, Instant.now(), Collections.nCopies(count, event)))
         .await()
         .atMost(Duration.ofSeconds(30));
   }

@@ -164,13 +164,13 @@ class IdempotencyIT {
   @ParameterizedTest
   @ValueSource(strings = {"", "\"", "\"a", "a\"", "a b", "a\\b", "\"\"", "é"})
   void a_key_that_is_none_is_400(String malformed) throws Exception {
+    String order = orders.draft();
     long before = Database.countOfEvents();
 
     assertThat(
             service.raw(
-                "POST /api/orders HTTP/1.1",
-                "Content-Type: application/json",
-                "Content-Length: " + CREATE.length(),
+                "POST " + order + "/submit HTTP/1.1",
+                "Content-Length: 0",
                 "Idempotency-Key: " + malformed))
         .startsWith("HTTP/1.1 400")
         .contains("urn:espm:problem:malformed-request");

@@ -148,21 +148,43 @@ class GroupCommitIT {
       rival.setAutoCommit(false);
       Database.insertEvent(rival, "group-test", contested, 1);
       append = append(contested, 0, 1, null).memoize().indefinitely();
-      append.subscribe().with(_ -> {});
-      awaitBlockedBackend();
+      append.subscribe().with(_ -> {}, _ -> {});
+      Awaitility.await()
+          .pollInterval(Duration.ofMillis(5))
+          .until(() -> Database.number("select count(*) from pg_locks where not granted") > 0);
       rival.rollback();
     }
 
     assertThat(await(append)).isEqualTo(new AppendResult.Appended(1));
   }
 
-  private static void awaitBlockedBackend() {
-    Awaitility.await()
-        .until(
-            () ->
-                Database.number(
-                        "select count(*) from pg_stat_activity where wait_event_type = 'Lock'")
-                    > 0);
+  @Test
+  void a_rival_that_does_not_end_holds_up_only_whoever_wants_its_place() throws Exception {
+    UUID contested = UUID.randomUUID();
+    List<UUID> good = streams(20);
+    List<Uni<AppendResult>> appends = new ArrayList<>();
+    good.forEach(id -> appends.add(append(id, 0, 1, null)));
+    appends.add(10, append(contested, 0, 1, null));
+    try (Connection rival = Database.asOwner()) {
+      rival.setAutoCommit(false);
+      Database.insertEvent(rival, "group-test", contested, 1);
+
+      List<AppendResult> results =
+          all(
+              appends.stream()
+                  .map(
+                      append ->
+                          append
+                              .onFailure(
+                                  failure ->
+                                      failure instanceof StoreUnavailableException busy
+                                          && busy.isBusy())
+                              .recoverWithItem((AppendResult) null))
+                  .toList());
+
+      assertThat(results.remove(10)).as("it is told to try again").isNull();
+      assertThat(results).containsOnly(new AppendResult.Appended(1));
+    }
   }
 
   private Uni<AppendResult> append(UUID stream, int expected, int count, IdempotencyKey key) {

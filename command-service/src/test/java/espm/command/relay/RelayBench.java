@@ -1,6 +1,7 @@
 package espm.command.relay;
 
 import espm.command.Database;
+import espm.command.eventstore.Append;
 import espm.command.eventstore.EventStore;
 import espm.command.eventstore.NewEvent;
 import espm.command.eventstore.StoredEvent;
@@ -78,7 +79,9 @@ final class RelayBench implements AutoCloseable {
   void append(EventStore store, UUID stream, int expectedVersion, int count) {
     NewEvent event = new NewEvent("Tested", 1, "{}".getBytes(StandardCharsets.US_ASCII));
     store
-        .append(name, stream, expectedVersion, Instant.now(), Collections.nCopies(count, event))
+        .append(
+            new Append(
+                name, stream, expectedVersion, Instant.now(), Collections.nCopies(count, event)))
         .await()
         .atMost(Duration.ofSeconds(30));
   }
