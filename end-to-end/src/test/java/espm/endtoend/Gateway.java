@@ -36,6 +36,16 @@ final class Gateway {
         BodyPublishers.ofString(body));
   }
 
+  /** A POST that may be sent again without a second effect. */
+  Answer postOnce(String path, String body, String idempotencyKey) {
+    return send(
+        request(path)
+            .header("Content-Type", "application/json")
+            .header("Idempotency-Key", idempotencyKey),
+        "POST",
+        BodyPublishers.ofString(body));
+  }
+
   /** A POST as load generators send it: no body and no content type. */
   Answer postNothing(String path) {
     return send(request(path), "POST", BodyPublishers.noBody());

@@ -26,12 +26,17 @@ final class RunningSystem implements AutoCloseable {
     this.system = system;
   }
 
-  /** Starts it, and returns when all of it is ready. */
+  /** Starts one service of each kind, and returns when all of it is ready. */
   static RunningSystem start() {
+    return start(1, 1);
+  }
+
+  /** Starts so many services, and returns when all of it is ready. */
+  static RunningSystem start(int commands, int queries) {
     try {
       Path folder = Files.createTempDirectory("espm-end-to-end-");
       SystemSettings settings =
-          SystemSettings.of(FreePorts.settings(), new StackFolder(folder), 1, 1);
+          SystemSettings.of(FreePorts.settings(), new StackFolder(folder), commands, queries);
       RunningSystem running =
           new RunningSystem(folder, new LocalSystem(EspmHome.find(), settings, new Told()));
       running.startOrEnd();
