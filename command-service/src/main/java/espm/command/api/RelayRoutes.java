@@ -13,7 +13,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.handler.BodyHandler;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.io.IOException;
@@ -46,17 +45,7 @@ public class RelayRoutes {
     router.get("/relay").handler(request -> answer(request, administration.status()));
     router.post("/relay/pause").handler(request -> pause(request, true));
     router.post("/relay/resume").handler(request -> pause(request, false));
-    router
-        .post("/relay/rewind")
-        .handler(BodyHandler.create(false).setBodyLimit(BODY_BYTES_MAX))
-        .failureHandler(
-            request ->
-                HttpEdge.answer(
-                    request,
-                    request.statusCode() == 413
-                        ? RelayProblems.bodyTooLarge(BODY_BYTES_MAX)
-                        : Problems.internalError()))
-        .handler(this::rewind);
+    router.post("/relay/rewind").handler(this::rewind); // with its body: Quarkus has collected it
     for (String path : List.of("/relay", "/relay/pause", "/relay/resume", "/relay/rewind")) {
       router.route(path).handler(request -> HttpEdge.answer(request, Problems.methodNotAllowed()));
     }
@@ -98,8 +87,11 @@ public class RelayRoutes {
   }
 
   private static JsonNode json(RoutingContext request) {
+    Buffer body = request.body().buffer();
+    if (body != null && body.length() > BODY_BYTES_MAX) {
+      throw RelayProblems.bodyTooLarge(BODY_BYTES_MAX).exception();
+    }
     try {
-      Buffer body = request.body().buffer();
       return JSON.readTree(body == null ? new byte[0] : body.getBytes());
     } catch (JsonProcessingException e) {
       throw Problems.malformedJson(e.getOriginalMessage()).exception();

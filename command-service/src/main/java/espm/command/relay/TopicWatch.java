@@ -1,6 +1,6 @@
 package espm.command.relay;
 
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 
@@ -18,7 +18,7 @@ final class TopicWatch {
     this.topic = topic;
   }
 
-  void look(LaneSet lanes) {
+  void look(LaneSet lanes) throws InterruptedException {
     if (lanes.all().isEmpty()) {
       asked = null;
       return;
@@ -32,15 +32,13 @@ final class TopicWatch {
     }
   }
 
-  private void tell(LaneSet lanes) {
+  private void tell(LaneSet lanes) throws InterruptedException {
     try {
-      lanes.topicIs(asked.getNow(null).topicId().toString());
-    } catch (CompletionException e) {
+      lanes.topicIs(asked.get().topicId().toString());
+    } catch (ExecutionException e) {
       if (Topic.isAbsent(e.getCause())) {
         lanes.topicIs(null);
-      }
-    } catch (Exception e) {
-      // a broker that does not answer: the lanes see that by themselves
+      } // else it does not answer, and the lanes see that by themselves
     }
   }
 }

@@ -11,7 +11,6 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
@@ -29,10 +28,7 @@ class SharesIT {
   @Inject EventStore store;
 
   /** One in each of four shards. */
-  private final List<UUID> streams =
-      IntStream.range(0, 4)
-          .mapToObj(last -> new UUID(UUID.randomUUID().getMostSignificantBits(), last))
-          .toList();
+  private final List<UUID> streams = ShardStreams.oneInEachOf(4);
 
   @Test
   void two_instances_share_evenly_and_one_takes_all_when_the_other_is_gone() throws Exception {
