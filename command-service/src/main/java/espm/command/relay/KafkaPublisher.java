@@ -29,7 +29,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  */
 final class KafkaPublisher implements AutoCloseable {
 
-  private static final int BATCH_BYTES = 128 * 1024;
+  private static final int BATCH_BYTES_MAX = 128 * 1024;
 
   /** Records that wait to be sent; a lane that has more waits for the broker. */
   private static final long BUFFER_BYTES = 8L * 1024 * 1024;
@@ -44,8 +44,10 @@ final class KafkaPublisher implements AutoCloseable {
 
   /**
    * @param timeoutMillis longest wait for the acknowledgements of a batch
+   * @param batchBytesMax what the broker takes of a partition at once
    */
-  KafkaPublisher(Route route, TopicConfig topic, int timeoutMillis, String clientId) {
+  KafkaPublisher(
+      Route route, TopicConfig topic, int timeoutMillis, int batchBytesMax, String clientId) {
     this.route = route;
     this.partitions = topic.partitions();
     this.timeoutMillis = timeoutMillis;
@@ -61,7 +63,7 @@ final class KafkaPublisher implements AutoCloseable {
     settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, timeoutMillis);
     settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, BUFFER_BYTES);
     settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
-    settings.put(ProducerConfig.BATCH_SIZE_CONFIG, BATCH_BYTES);
+    settings.put(ProducerConfig.BATCH_SIZE_CONFIG, Math.min(BATCH_BYTES_MAX, batchBytesMax));
     settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
     this.producer =
         new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());

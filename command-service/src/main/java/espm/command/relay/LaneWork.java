@@ -73,7 +73,11 @@ final class LaneWork {
     String client = "espm-relay-%s-%d".formatted(parts.relay(), shard.number());
     try (KafkaPublisher publisher =
         new KafkaPublisher(
-            parts.route(), parts.topicConfig(), parts.config().sendTimeoutMillis(), client)) {
+            parts.route(),
+            parts.topicConfig(),
+            parts.config().sendTimeoutMillis(),
+            parts.topic().batchBytesMax(),
+            client)) {
       signals.sending(topicId, publisher);
       follow(publisher, afterFailure ? 1 : parts.config().batchSize());
     } finally {

@@ -6,9 +6,11 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -69,6 +71,18 @@ final class Topic implements AutoCloseable {
   /** Asks the broker; returns at once. */
   KafkaFuture<TopicDescription> describe() {
     return admin.describeTopics(List.of(name)).topicNameValues().get(name);
+  }
+
+  /**
+   * Size of the largest batch of records that the broker takes; a producer that makes larger ones
+   * would split them without end.
+   *
+   * @throws ExecutionException when the broker does not answer, or does not tell
+   */
+  int batchBytesMax() throws ExecutionException, InterruptedException {
+    var topic = new ConfigResource(ConfigResource.Type.TOPIC, name);
+    Config settings = admin.describeConfigs(List.of(topic)).values().get(topic).get();
+    return Integer.parseInt(settings.get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG).value());
   }
 
   static boolean isAbsent(Throwable failure) {
