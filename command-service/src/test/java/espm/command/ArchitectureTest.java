@@ -45,7 +45,7 @@ class ArchitectureTest {
         .whereLayer("handling")
         .mayOnlyBeAccessedByLayers("api", "orderstream")
         .whereLayer("relay")
-        .mayOnlyBeAccessedByLayers("orderstream")
+        .mayOnlyBeAccessedByLayers("api", "orderstream")
         .whereLayer("eventstore")
         .mayOnlyBeAccessedByLayers("api", "orderstream", "handling", "relay")
         .check(CLASSES);

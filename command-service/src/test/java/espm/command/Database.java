@@ -24,8 +24,12 @@ public final class Database {
   }
 
   private static Connection connect(String role) throws SQLException {
-    String url = ConfigProvider.getConfig().getValue("quarkus.datasource.jdbc.url", String.class);
-    return DriverManager.getConnection(url, role, role);
+    return DriverManager.getConnection(url(), role, role);
+  }
+
+  /** Where the database is, for JDBC. */
+  public static String url() {
+    return ConfigProvider.getConfig().getValue("quarkus.datasource.jdbc.url", String.class);
   }
 
   /** How many events the store has. */

@@ -11,7 +11,18 @@ public interface RelayConfig {
   @WithDefault("true")
   boolean enabled();
 
-  /** Most events that are read and sent between two checkpoints, from 1. */
+  /**
+   * Into how many shards each relay is divided, from 1 to 64. They are published side by side, and
+   * shared among the instances; all of them should have the same number.
+   */
+  @WithDefault("2")
+  int shards();
+
+  /** Name by which other instances and operators know this one. */
+  @WithDefault("${HOSTNAME:127.0.0.1}:${quarkus.management.port}")
+  String instance();
+
+  /** Most events of a shard that are read and sent between two checkpoints, from 1. */
   @WithDefault("2000")
   int batchSize();
 
@@ -26,7 +37,10 @@ public interface RelayConfig {
   @WithDefault("200")
   int pollMaxMillis();
 
-  /** Wait between two attempts to become the active relay, in milliseconds. */
+  /**
+   * How often an instance looks who takes part and which shards are free, in milliseconds; so long
+   * it takes at most until the shards of a dead one are taken over.
+   */
   @WithDefault("1000")
   int standbyMillis();
 

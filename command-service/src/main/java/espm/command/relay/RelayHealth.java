@@ -9,7 +9,8 @@ import org.eclipse.microprofile.health.Readiness;
 /**
  * What the relays are doing, to be seen beside the health of the rest. It is up while Kafka is
  * away: commands are accepted all the same, and their events wait in the store. It is down only
- * when a topic is not what it should be, which no waiting mends.
+ * when a topic is not what it should be, or Kafka refuses an event for good, which no waiting
+ * mends.
  */
 @Readiness
 @ApplicationScoped
@@ -27,16 +28,27 @@ public class RelayHealth implements HealthCheck {
     relays
         .progress()
         .forEach(
-            (relay, progress) -> {
-              if (progress.state() == RelayProgress.State.REFUSING) {
-                response.down();
-              }
-              response.withData(relay, progress.state().name());
-              response.withData(relay + ".lagEvents", progress.lag().events());
-              if (progress.lastFailure() != null) {
-                response.withData(relay + ".failure", progress.lastFailure());
+            (relay, shards) -> {
+              for (RelayProgress shard : shards) {
+                describe(response, relay, shard.status());
               }
             });
     return response.build();
+  }
+
+  private static void describe(
+      HealthCheckResponseBuilder response, String relay, ShardStatus shard) {
+    String name = relay + "/" + shard.shard();
+    if (shard.state() == RelayState.REFUSING) {
+      response.down();
+    }
+    response.withData(name, shard.state().name());
+    response.withData(name + ".lagEvents", shard.lagEvents());
+    if (shard.failure() != null) {
+      response.withData(name + ".failure", shard.failure());
+    }
+    if (shard.topicLost() != null) {
+      response.withData(name + ".topicLost", shard.topicLost());
+    }
   }
 }

@@ -1,103 +1,110 @@
 package espm.command.relay;
 
 import espm.command.eventstore.CommitSignal;
+import espm.command.eventstore.SchemaMigration;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Properties;
+import java.util.stream.IntStream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
-/** Starts one relay for each {@link Route} with the service, and ends them with it. */
+/** Takes part in one relay for each {@link Route} from the start of the service to its end. */
 @ApplicationScoped
 public class Relays {
 
   private static final Logger LOG = Logger.getLogger(Relays.class);
-  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(3);
-  private static final int CONNECT_TIMEOUT_SECONDS = 5;
-  private static final int SOCKET_TIMEOUT_SECONDS = 20;
-
-  /**
-   * Settings of the relay's database session. The keep-alives let the server notice within seconds
-   * that the relay's machine is gone, and so free the lock. A checkpoint lost with a crash of the
-   * server only means to send again, so it need not wait for the disk. A plan is made for each
-   * read: one plan for all would be made while the table is small.
-   */
-  private static final String SESSION_SETTINGS =
-      "-c tcp_keepalives_idle=5 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=3"
-          + " -c synchronous_commit=off -c plan_cache_mode=force_custom_plan";
+  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
 
   private final RelayConfig config;
-  private final String jdbcUrl;
-  private final Properties login = new Properties();
-  private final Map<Relay, Thread> threads = new LinkedHashMap<>();
-  private final Map<String, RelayProgress> progress = new LinkedHashMap<>();
+  private final RelayDatabase database;
+  private final Map<String, RelayMember> members = new LinkedHashMap<>();
+  private final Map<String, Thread> threads = new LinkedHashMap<>();
 
   Relays(
       RelayConfig config,
       TopicConfig topic,
       CommitSignal commits,
+      SchemaMigration schema,
       Instance<Route> routes,
       MeterRegistry metrics,
       @ConfigProperty(name = "quarkus.datasource.jdbc.url") String jdbcUrl,
       @ConfigProperty(name = "quarkus.datasource.username") String user,
       @ConfigProperty(name = "quarkus.datasource.password") String password) {
     this.config = config;
-    this.jdbcUrl = jdbcUrl;
-    login.setProperty("user", user);
-    login.setProperty("password", password);
-    login.setProperty("ApplicationName", "espm-relay");
-    login.setProperty("connectTimeout", Integer.toString(CONNECT_TIMEOUT_SECONDS));
-    login.setProperty("socketTimeout", Integer.toString(SOCKET_TIMEOUT_SECONDS));
-    login.setProperty("tcpKeepAlive", "true");
-    login.setProperty("options", SESSION_SETTINGS);
-    for (Route route : routes) {
-      RelayProgress itsProgress = new RelayProgress(route.category(), metrics, Clock.systemUTC());
-      Relay relay = new Relay(route, config, topic, () -> open(route.category()), itsProgress);
-      commits.follow(relay::wake);
-      progress.put(route.category(), itsProgress);
-      threads.put(
-          relay, Thread.ofPlatform().name("relay-" + route.category()).daemon().unstarted(relay));
+    this.database = new RelayDatabase(jdbcUrl, user, password, config.instance());
+    if (config.shards() < 1 || config.shards() > Shard.COUNT_MAX) {
+      throw new IllegalArgumentException(
+          "espm.relay.shards is %d, but must be from 1 to %d"
+              .formatted(config.shards(), Shard.COUNT_MAX));
     }
-  }
-
-  /**
-   * A connection of the relay's own and not of a pool: closing it must end the database session,
-   * for the advisory lock lives as long as that.
-   */
-  private RelaySession open(String relay) throws SQLException {
-    return new RelaySession(DriverManager.getConnection(jdbcUrl, login), relay);
+    for (Route route : routes) {
+      String relay = route.category();
+      RelayParts parts =
+          new RelayParts(
+              route,
+              config,
+              topic,
+              new Topic(route.topic(), topic),
+              () -> database.open(relay),
+              config.instance());
+      List<RelayProgress> progress =
+          IntStream.range(0, config.shards())
+              .mapToObj(number -> new Shard(number, config.shards()))
+              .map(shard -> new RelayProgress(relay, shard, metrics, Clock.systemUTC()))
+              .toList();
+      RelayMember member = new RelayMember(parts, progress, schema::isDone);
+      commits.follow(member::wake);
+      members.put(relay, member);
+      threads.put(relay, Thread.ofPlatform().name("relay-" + relay).daemon().unstarted(member));
+    }
   }
 
   void start(@Observes StartupEvent event) {
-    if (config.enabled()) {
-      threads.values().forEach(Thread::start);
-    } else {
+    if (!config.enabled()) {
       LOG.info("the relay is switched off in this instance");
-      progress.values().forEach(RelayProgress::off);
     }
+    threads.values().forEach(Thread::start);
   }
 
   void stop(@Observes ShutdownEvent event) throws InterruptedException {
-    threads.keySet().forEach(Relay::stop);
+    members.values().forEach(RelayMember::stop);
     for (Thread thread : threads.values()) {
       if (thread.isAlive() && !thread.join(STOP_TIMEOUT)) {
-        thread.interrupt(); // it waits for a broker that is away; the checkpoint is where it was
+        thread.interrupt();
       }
     }
   }
 
-  /** What each relay is doing, by category. */
-  Map<String, RelayProgress> progress() {
-    return progress;
+  /** What this instance knows of each shard of each relay, by category. */
+  Map<String, List<RelayProgress>> progress() {
+    Map<String, List<RelayProgress>> all = new LinkedHashMap<>();
+    members.forEach((relay, member) -> all.put(relay, member.progress()));
+    return all;
+  }
+
+  /** This instance's part in each relay, by category. */
+  Map<String, RelayMember> members() {
+    return Collections.unmodifiableMap(members);
+  }
+
+  /** Name of this instance. */
+  String instance() {
+    return config.instance();
+  }
+
+  /** A session for one relay; the caller closes it. */
+  RelaySession open(String relay) throws SQLException {
+    return database.open(relay);
   }
 }

@@ -40,7 +40,8 @@ class ManagementIT {
             () -> {
               JsonNode checks = management.get("/q/health/ready").json().get("checks");
               assertThat(checks.findValuesAsText("name")).contains("event store", "relay");
-              assertThat(checks.findValuesAsText("order")).containsExactly("ACTIVE");
+              assertThat(checks.findValuesAsText("order/0")).containsExactly("ACTIVE");
+              assertThat(checks.findValuesAsText("order/1")).containsExactly("ACTIVE");
             });
   }
 
@@ -58,9 +59,11 @@ class ManagementIT {
                     .anyMatch(line -> line.startsWith("espm_append_conflicts_total "))
                     .anyMatch(counted("espm_commands_total{command=\"Create\",outcome=\"done\"} "))
                     .anyMatch(counted("espm_commands_total{command=\"Pay\",outcome=\"rejected\"} "))
-                    .anyMatch(counted("espm_relay_published_total{relay=\"order\"} "))
-                    .anyMatch(line -> line.startsWith("espm_relay_lag_events{relay=\"order\"} "))
-                    .anyMatch(line -> line.startsWith("espm_relay_lag_seconds{relay=\"order\"} ")));
+                    .anyMatch(counted("espm_relay_published_total{relay=\"order\",shard=\""))
+                    .anyMatch(shard("espm_relay_lag_events", 0))
+                    .anyMatch(shard("espm_relay_lag_seconds", 1))
+                    .anyMatch(shard("espm_relay_active", 1))
+                    .anyMatch(shard("espm_relay_topic_lost_total", 0)));
   }
 
   @ParameterizedTest
@@ -70,6 +73,10 @@ class ManagementIT {
   }
 
   private static Predicate<String> counted(String start) {
-    return line -> line.startsWith(start) && !line.equals(start + "0.0");
+    return line -> line.startsWith(start) && !line.endsWith(" 0.0");
+  }
+
+  private static Predicate<String> shard(String metric, int shard) {
+    return line -> line.startsWith("%s{relay=\"order\",shard=\"%d\"} ".formatted(metric, shard));
   }
 }

@@ -10,7 +10,9 @@ import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.Random;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
@@ -23,6 +25,7 @@ import org.junit.jupiter.api.Test;
 class AcknowledgementIT {
 
   private static final String LARGEST_BATCH = "max.message.bytes";
+  private static final Shard ONLY = new Shard(0, 1);
 
   @Inject EventStore store;
 
@@ -30,56 +33,97 @@ class AcknowledgementIT {
 
   @Test
   void the_checkpoint_moves_only_after_the_broker_has_acknowledged() throws Exception {
-    try (RelayBench bench = new RelayBench(2);
-        TopicReader topic = new TopicReader(bench.name(), 2)) {
+    try (RelayBench bench = new RelayBench()) {
+      bench.makeTopic(2);
       bench.set(LARGEST_BATCH, "120"); // less than any record
-      var relay = bench.start();
+      var relay = bench.start(1).shard(0);
       bench.append(store, stream, 0, 1);
 
-      awaiting().until(() -> relay.state() == RelayProgress.State.FAILING);
-      assertThat(bench.checkpoint()).isZero();
-      assertThat(topic.versionsOf(stream)).isEmpty();
+      awaiting().until(() -> relay.state() == RelayState.REFUSING);
+      assertThat(bench.checkpoint(ONLY)).isLessThan(positionOf(1));
+      try (TopicReader topic = new TopicReader(bench.name(), 2)) {
+        assertThat(topic.versionsOf(stream)).isEmpty();
 
-      bench.set(LARGEST_BATCH, "1000000");
-      awaiting().untilAsserted(() -> assertThat(topic.newVersionsOf(stream)).containsExactly(1));
-      awaiting().until(() -> bench.checkpoint() == positionOf(1));
-      assertThat(relay.lastFailure()).isNull();
+        bench.set(LARGEST_BATCH, "1000000");
+        awaiting().untilAsserted(() -> assertThat(topic.newVersionsOf(stream)).containsExactly(1));
+      }
+      awaiting().until(() -> bench.checkpoint(ONLY) >= positionOf(1));
+      awaiting().until(() -> relay.lastFailure() == null);
     }
   }
 
   @Test
-  void one_relay_is_active_at_a_time_and_another_takes_over_where_it_ended() throws Exception {
-    try (RelayBench bench = new RelayBench(2);
-        TopicReader topic = new TopicReader(bench.name(), 2)) {
-      var first = bench.start();
-      awaiting().until(() -> first.state() == RelayProgress.State.ACTIVE);
-      var second = bench.start();
-      awaiting().until(() -> second.state() != RelayProgress.State.STARTING);
-      assertThat(second.state()).isEqualTo(RelayProgress.State.STANDBY);
+  void nothing_overtakes_an_event_that_the_broker_refuses() throws Exception {
+    byte[] tooLarge = new byte[50_000];
+    new Random(1).nextBytes(tooLarge);
+    try (RelayBench bench = new RelayBench()) {
+      bench.makeTopic(2);
+      bench.set(LARGEST_BATCH, "20000");
+      bench.append(store, stream, 0, 20);
+      bench.append(store, stream, 20, 1, tooLarge);
+      bench.append(store, stream, 21, 60);
+      var relay = bench.start(1).shard(0);
 
-      bench.append(store, stream, 0, 3);
-      awaiting().until(() -> bench.checkpoint() == positionOf(3));
-      bench.stopFirst();
-      bench.append(store, stream, 3, 2);
+      awaiting().until(() -> relay.state() == RelayState.REFUSING);
+      awaiting().until(() -> bench.checkpoint(ONLY) >= positionOf(20));
+      assertThat(relay.lastFailure()).contains(stream + " version 21 (position");
+      try (TopicReader topic = new TopicReader(bench.name(), 2)) {
+        assertThat(topic.versionsOf(stream)).contains(20).allMatch(version -> version <= 20);
 
-      awaiting().until(() -> second.state() == RelayProgress.State.ACTIVE);
-      awaiting().until(() -> bench.checkpoint() == positionOf(5));
-      assertThat(topic.versionsOf(stream)).containsExactly(1, 2, 3, 4, 5);
+        bench.set(LARGEST_BATCH, "1000000");
+        awaiting()
+            .untilAsserted(
+                () ->
+                    assertThat(topic.firstVersionsOf(stream))
+                        .containsExactlyElementsOf(IntStream.rangeClosed(1, 81).boxed().toList()));
+      }
+      awaiting().until(() -> relay.state() == RelayState.ACTIVE);
+    }
+  }
+
+  @Test
+  void what_was_acknowledged_before_a_refused_event_is_not_sent_with_each_attempt()
+      throws Exception {
+    byte[] tooLarge = new byte[50_000];
+    new Random(1).nextBytes(tooLarge);
+    try (RelayBench bench = new RelayBench()) {
+      bench.makeTopic(2);
+      bench.set(LARGEST_BATCH, "20000");
+      var member = bench.start(1);
+      awaiting().until(() -> member.active() == 1);
+      bench.append(store, stream, 0, 20);
+      bench.append(store, stream, 20, 1, tooLarge);
+
+      awaiting().until(() -> member.shard(0).state() == RelayState.REFUSING);
+      member.stop();
+      bench.append(store, stream, 21, 1);
+      for (int again = 0; again < 3; again++) {
+        var next = bench.start(1);
+        awaiting().until(() -> next.shard(0).state() == RelayState.REFUSING);
+        next.stop();
+      }
+
+      try (TopicReader topic = new TopicReader(bench.name(), 2)) {
+        assertThat(topic.versionsOf(stream))
+            .containsExactlyElementsOf(IntStream.rangeClosed(1, 20).boxed().toList());
+      }
     }
   }
 
   @Test
   void a_topic_with_another_number_of_partitions_is_not_touched() throws Exception {
-    try (RelayBench bench = new RelayBench(3);
-        TopicReader topic = new TopicReader(bench.name(), 3)) {
+    try (RelayBench bench = new RelayBench()) {
+      bench.makeTopic(3);
       bench.append(store, stream, 0, 1);
-      var relay = bench.start();
+      var relay = bench.start(1).shard(0);
 
-      awaiting().until(() -> relay.state() == RelayProgress.State.REFUSING);
+      awaiting().until(() -> relay.state() == RelayState.REFUSING);
 
       assertThat(relay.lastFailure()).contains("has 3 partitions, but 2 are configured");
-      assertThat(topic.versionsOf(stream)).isEmpty();
-      assertThat(bench.checkpoint()).isZero();
+      try (TopicReader topic = new TopicReader(bench.name(), 3)) {
+        assertThat(topic.versionsOf(stream)).isEmpty();
+      }
+      assertThat(bench.checkpoint(ONLY)).isZero();
     }
   }
 

@@ -27,8 +27,8 @@ import java.util.stream.Stream;
 final class HotOrders implements AutoCloseable {
 
   private static final int ORDERS = 5;
-  private static final int WRITERS = 6;
-  private static final int APPENDS_OF_A_WRITER = 60;
+  private static final int WRITERS = 32;
+  private static final int APPENDS_OF_A_WRITER = 15;
   private static final int ROLLBACKS = 40;
   private static final String UNIQUE_VIOLATION = "23505";
 

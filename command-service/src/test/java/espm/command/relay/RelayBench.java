@@ -4,12 +4,7 @@ import espm.command.Database;
 import espm.command.eventstore.Append;
 import espm.command.eventstore.EventStore;
 import espm.command.eventstore.NewEvent;
-import espm.command.eventstore.StoredEvent;
-import espm.events.kafka.EventHeaders;
-import espm.events.kafka.OrderTopic;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,34 +13,57 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.awaitility.Awaitility;
 
-/** Relays for a category and a topic that nobody else has; they expect two partitions. */
+/** A relay whose category and topic nobody else has; its members expect two partitions. */
 final class RelayBench implements AutoCloseable {
 
-  private static final int PARTITIONS_EXPECTED = 2;
-  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(20);
+  static final int PARTITIONS = 2;
 
   private final String name = "bench-" + UUID.randomUUID();
   private final Admin admin =
       Admin.create(
           Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, TopicReader.bootstrapServers()));
-  private final List<Relay> relays = new ArrayList<>();
-  private final List<Thread> threads = new ArrayList<>();
-
-  RelayBench(int partitions) throws Exception {
-    admin.createTopics(List.of(new NewTopic(name, partitions, (short) 1))).all().get();
-  }
+  private final List<BenchMember> members = new ArrayList<>();
 
   /** Name of the topic, and category of the events. */
   String name() {
     return name;
+  }
+
+  void makeTopic(int partitions) throws Exception {
+    admin.createTopics(List.of(new NewTopic(name, partitions, (short) 1))).all().get();
+  }
+
+  /** Makes the topic as soon as the broker has forgotten the one of this name before. */
+  void makeTopicAnew() {
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(20))
+        .ignoreExceptions()
+        .until(
+            () -> {
+              makeTopic(PARTITIONS);
+              return true;
+            });
+  }
+
+  /** Deletes the topic with all that is on it, if there is one. */
+  void loseTopic() throws Exception {
+    try {
+      admin.deleteTopics(List.of(name)).all().get();
+    } catch (ExecutionException e) {
+      if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
+        throw e;
+      }
+    }
   }
 
   /** Changes a setting of the topic. */
@@ -56,128 +74,77 @@ final class RelayBench implements AutoCloseable {
     admin.incrementalAlterConfigs(Map.of(topic, change)).all().get();
   }
 
-  /** Starts one more relay. */
-  RelayProgress start() {
-    var progress = new RelayProgress(name, new SimpleMeterRegistry(), Clock.systemUTC());
-    Relay relay =
-        new Relay(
-            new BenchRoute(name),
-            new BenchSettings(),
-            new BenchTopic(name),
-            () -> new RelaySession(Database.asService(), name),
-            progress);
-    relays.add(relay);
-    threads.add(Thread.ofPlatform().daemon().start(relay));
-    return progress;
+  /** Starts one more member of the relay. */
+  BenchMember start(int shards) {
+    return start(shards, TopicReader.bootstrapServers());
   }
 
-  void stopFirst() throws InterruptedException {
-    relays.getFirst().stop();
-    threads.getFirst().join(STOP_TIMEOUT);
+  BenchMember start(int shards, String bootstrapServers) {
+    BenchMember member = BenchMember.start(name, shards, bootstrapServers);
+    members.add(member);
+    return member;
   }
 
   void append(EventStore store, UUID stream, int expectedVersion, int count) {
-    NewEvent event = new NewEvent("Tested", 1, "{}".getBytes(StandardCharsets.US_ASCII));
+    append(store, stream, expectedVersion, count, "{}".getBytes(StandardCharsets.US_ASCII));
+  }
+
+  void append(EventStore store, UUID stream, int expectedVersion, int count, byte[] data) {
     store
         .append(
             new Append(
-                name, stream, expectedVersion, Instant.now(), Collections.nCopies(count, event)))
+                name,
+                stream,
+                expectedVersion,
+                Instant.now(),
+                Collections.nCopies(count, new NewEvent("Tested", 1, data))))
         .await()
         .atMost(Duration.ofSeconds(30));
   }
 
-  /** The position of the checkpoint; 0 when there is none. */
-  long checkpoint() throws Exception {
+  /** What operators do, as another instance would see it. */
+  RelaySession session() throws Exception {
+    return new RelaySession(Database.asService(), name);
+  }
+
+  /** Whether every event is published, as far as the checkpoints of this division say. */
+  boolean isPublished(int shards) throws Exception {
+    long last =
+        Database.number("select coalesce(max(position), 0) from events where category = ?", name);
+    for (int number = 0; number < shards; number++) {
+      if (checkpoint(new Shard(number, shards)) < last) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** What is noted about a shard. */
+  Checkpoint noted(Shard shard) throws Exception {
+    try (RelaySession session = session()) {
+      return session.ledger().read().checkpoints().stream()
+          .filter(checkpoint -> checkpoint.shard().equals(shard))
+          .findAny()
+          .orElseThrow();
+    }
+  }
+
+  /** Position that a shard is published up to; 0 when it is not noted. */
+  long checkpoint(Shard shard) throws Exception {
     return Database.number(
-        "select coalesce((select position from relay_checkpoints where relay = ?), 0)", name);
+        "select coalesce((select position from relay_checkpoints"
+            + " where relay = ? and shards = ? and shard = ?), 0)",
+        name,
+        shard.of(),
+        shard.number());
   }
 
   @Override
   public void close() throws Exception {
-    relays.forEach(Relay::stop);
-    for (Thread thread : threads) {
-      thread.join(STOP_TIMEOUT);
+    for (BenchMember member : members) {
+      member.stop();
     }
-    admin.deleteTopics(List.of(name)).all().get();
+    loseTopic();
     admin.close();
-  }
-
-  private record BenchRoute(String category) implements Route {
-
-    @Override
-    public String topic() {
-      return category;
-    }
-
-    @Override
-    public ProducerRecord<byte[], byte[]> record(StoredEvent event, int partitions) {
-      byte[] key = OrderTopic.key(event.streamId());
-      var record =
-          new ProducerRecord<>(
-              category, OrderTopic.partitionOf(key, partitions), key, event.data());
-      record
-          .headers()
-          .add(
-              EventHeaders.SEQUENCE,
-              Integer.toString(event.version()).getBytes(StandardCharsets.US_ASCII));
-      return record;
-    }
-  }
-
-  private record BenchTopic(String name) implements TopicConfig {
-
-    @Override
-    public String bootstrapServers() {
-      return TopicReader.bootstrapServers();
-    }
-
-    @Override
-    public int partitions() {
-      return PARTITIONS_EXPECTED;
-    }
-
-    @Override
-    public short replication() {
-      return 1;
-    }
-  }
-
-  /** Short waits, so that what goes wrong does so soon. */
-  private record BenchSettings() implements RelayConfig {
-
-    @Override
-    public boolean enabled() {
-      return true;
-    }
-
-    @Override
-    public int batchSize() {
-      return 100;
-    }
-
-    @Override
-    public int pollMinMillis() {
-      return 2;
-    }
-
-    @Override
-    public int pollMaxMillis() {
-      return 50;
-    }
-
-    @Override
-    public int standbyMillis() {
-      return 100;
-    }
-
-    @Override
-    public int backOffMaxMillis() {
-      return 200;
-    }
-
-    @Override
-    public int sendTimeoutMillis() {
-      return 1500;
-    }
   }
 }

@@ -37,8 +37,13 @@ class RelayIT {
   private static final int MORE_THAN_A_BATCH = 2500;
   private static final int TERMINATIONS = 3;
 
-  private static final String BACKENDS_OF_THE_RELAY =
-      "from pg_stat_activity where application_name = 'espm-relay' and datname = 'espm'";
+  private static final int SHARDS = 2;
+
+  private static final String BACKENDS_OF_THE_LANES =
+      """
+      from pg_locks where locktype = 'advisory' and objsubid = 2 and objid > 0 and granted
+       and classid = hashtext('espm.relay.order/2')::oid
+      """;
 
   @Inject EventStore store;
   @Inject Relays relays;
@@ -47,8 +52,8 @@ class RelayIT {
 
   @BeforeEach
   void wait_until_nothing_is_behind() {
-    awaiting().until(() -> progress().state() == RelayProgress.State.ACTIVE);
-    awaiting().until(() -> progress().lag().events() == 0);
+    awaiting().until(this::isActive);
+    awaiting().until(() -> behind() == 0);
     topic = new TopicReader(OrderTopic.NAME, OrderTopic.PARTITIONS);
   }
 
@@ -116,17 +121,17 @@ class RelayIT {
     try (HotOrders orders = new HotOrders(store)) {
       orders.start();
       for (int i = 0; i < TERMINATIONS; i++) {
-        long cut = backendOfTheRelay();
+        long cut = Database.number("select max(pid) " + BACKENDS_OF_THE_LANES);
         try (Connection connection = Database.asService()) {
           connection.createStatement().execute("select pg_terminate_backend(" + cut + ")");
         }
-        awaiting().until(() -> backendOfTheRelay() != 0 && backendOfTheRelay() != cut);
+        awaiting().until(() -> areLanesBackWithout(cut));
       }
       orders.join();
 
       expectPublished(orders.ids, orders);
     }
-    awaiting().until(() -> progress().state() == RelayProgress.State.ACTIVE);
+    awaiting().until(this::isActive);
   }
 
   @Test
@@ -138,7 +143,7 @@ class RelayIT {
       Database.insertEvent(slow, "order", late, 1); // has its transaction id, and a low position
       HotOrders.append(store, fast, 0, 1);
       // The relay has looked when it tells of what it holds back, or has published it all the same.
-      awaiting().until(() -> progress().lag().events() > 0 || !topic.versionsOf(fast).isEmpty());
+      awaiting().until(() -> behind() > 0 || !topic.versionsOf(fast).isEmpty());
       slow.commit();
     }
 
@@ -181,11 +186,20 @@ class RelayIT {
     return IntStream.rangeClosed(1, version).boxed().toList();
   }
 
-  private static long backendOfTheRelay() throws Exception {
-    return Database.number("select coalesce(max(pid), 0) " + BACKENDS_OF_THE_RELAY);
+  private static boolean areLanesBackWithout(long cut) throws Exception {
+    String working = "select count(*) " + BACKENDS_OF_THE_LANES + " and pid <> ?";
+    return Database.number(working, cut) == SHARDS;
   }
 
-  private RelayProgress progress() {
+  private boolean isActive() {
+    return shards().stream().allMatch(shard -> shard.state() == RelayState.ACTIVE);
+  }
+
+  private long behind() {
+    return shards().stream().mapToLong(shard -> shard.lag().events()).sum();
+  }
+
+  private List<RelayProgress> shards() {
     return relays.progress().get("order");
   }
 

@@ -77,6 +77,11 @@ final class TopicReader implements AutoCloseable {
     return kept;
   }
 
+  /** The versions of a stream so far, each where it came first. */
+  List<Integer> firstVersionsOf(UUID stream) {
+    return versionsOf(stream).stream().distinct().toList();
+  }
+
   static String header(ConsumerRecord<byte[], byte[]> record, String name) {
     return new String(record.headers().lastHeader(name).value(), StandardCharsets.UTF_8);
   }

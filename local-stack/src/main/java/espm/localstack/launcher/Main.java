@@ -13,6 +13,7 @@ import picocli.CommandLine.IExecutionExceptionHandler;
       DownCommand.class,
       StatusCommand.class,
       LogsCommand.class,
+      RelayCommand.class,
       ReplayCommand.class
     })
 public final class Main {

@@ -1,0 +1,19 @@
+package espm.command.relay;
+
+/**
+ * A part of a relay: the streams whose last byte of the id, divided by the number of shards, leaves
+ * the number of this one. A stream is in one shard, so its order is one lane's affair.
+ *
+ * @param number from 0
+ * @param of how many there are
+ */
+record Shard(int number, int of) {
+
+  /** More would differ much in size: there are 256 last bytes to divide. */
+  static final int COUNT_MAX = 64;
+
+  @Override
+  public String toString() {
+    return number + " of " + of;
+  }
+}

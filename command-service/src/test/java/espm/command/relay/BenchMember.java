@@ -1,0 +1,97 @@
+package espm.command.relay;
+
+import espm.command.Database;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.IntStream;
+
+/** One instance's part in a relay under test; several in one process are several instances. */
+final class BenchMember {
+
+  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(20);
+
+  private final String instance = "bench-" + UUID.randomUUID();
+  private final RelayDatabase database =
+      new RelayDatabase(Database.url(), "espm_app", "espm_app", instance);
+  private final RelayMember member;
+  private final Thread thread;
+  private volatile boolean cut;
+
+  private BenchMember(String relay, int shards, String bootstrapServers) {
+    var topicConfig = new BenchTopic(relay, bootstrapServers);
+    RelayParts parts =
+        new RelayParts(
+            new BenchRoute(relay),
+            new BenchSettings(shards, instance),
+            topicConfig,
+            new Topic(relay, topicConfig),
+            () -> open(relay),
+            instance);
+    List<RelayProgress> progress =
+        IntStream.range(0, shards)
+            .mapToObj(number -> new Shard(number, shards))
+            .map(
+                shard ->
+                    new RelayProgress(relay, shard, new SimpleMeterRegistry(), Clock.systemUTC()))
+            .toList();
+    member = new RelayMember(parts, progress, () -> true);
+    thread = Thread.ofPlatform().daemon().unstarted(member);
+  }
+
+  static BenchMember start(String relay, int shards, String bootstrapServers) {
+    BenchMember member = new BenchMember(relay, shards, bootstrapServers);
+    member.thread.start();
+    return member;
+  }
+
+  private RelaySession open(String relay) throws SQLException {
+    if (cut) {
+      throw new SQLException("this instance is cut off");
+    }
+    return database.open(relay);
+  }
+
+  /** From now on the database does not know this instance any more, as if it had been killed. */
+  void cutOff() throws Exception {
+    cut = true;
+    try (Connection connection = Database.asService();
+        var statement =
+            connection.prepareStatement(
+                "select count(pg_terminate_backend(pid)) from pg_stat_activity"
+                    + " where application_name = ?")) {
+      statement.setString(1, "espm-relay " + instance);
+      statement.execute();
+    }
+  }
+
+  void stop() throws InterruptedException {
+    member.stop();
+    thread.join(STOP_TIMEOUT);
+  }
+
+  String name() {
+    return instance;
+  }
+
+  RelayProgress shard(int number) {
+    return member.progress().get(number);
+  }
+
+  /** How many shards this instance publishes. */
+  long active() {
+    return in(RelayState.ACTIVE);
+  }
+
+  long in(RelayState state) {
+    return member.progress().stream().filter(shard -> shard.state() == state).count();
+  }
+
+  boolean isPaused() {
+    return member.isPaused();
+  }
+}
