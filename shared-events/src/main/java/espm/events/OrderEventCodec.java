@@ -14,7 +14,10 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * Order events to stored JSON and back. Written is always the newest version of a type; read is
@@ -53,6 +56,13 @@ public final class OrderEventCodec {
     catalog
         .types()
         .forEach(type -> readers.put(type.javaClass(), JSON.readerFor(type.javaClass())));
+  }
+
+  /** The stored names of the types that this build knows, whether or not it still writes them. */
+  public Set<String> typeNames() {
+    return catalog.types().stream()
+        .map(EventType::name)
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   /** The stored form of an event. */

@@ -26,7 +26,7 @@ final class Rows {
     return events;
   }
 
-  private static StoredEvent event(Row row) {
+  static StoredEvent event(Row row) {
     return new StoredEvent(
         new LogPosition(Long.parseUnsignedLong(row.getString(1)), row.getLong(0)),
         row.getUUID(2),
