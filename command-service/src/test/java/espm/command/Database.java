@@ -5,6 +5,7 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.UUID;
 import org.eclipse.microprofile.config.ConfigProvider;
 
@@ -67,6 +68,44 @@ public final class Database {
       insert.setObject(2, stream);
       insert.setInt(3, version);
       insert.executeUpdate();
+    }
+  }
+
+  /** Inserts a stream of events of a kilobyte each. */
+  public static void insertLongStream(UUID stream, int events) throws SQLException {
+    try (Connection connection = asOwner();
+        PreparedStatement insert =
+            connection.prepareStatement(
+                """
+                insert into events
+                  (category, stream_id, version, type, schema_version, occurred_at, data)
+                select 'order', ?, version, 'OrderShipped', 1, now(),
+                       convert_to('{"padding":"' || repeat('x', 1000) || '"}', 'UTF8')
+                  from generate_series(1, ?) as version
+                """)) {
+      insert.setObject(1, stream);
+      insert.setInt(2, events);
+      insert.executeUpdate();
+    }
+  }
+
+  private static final String BLOCKED_READS =
+      "from pg_stat_activity where application_name = 'espm-command' and wait_event_type = 'Lock'";
+
+  /** Whether a statement of the service waits for a lock; told to its own role only. */
+  public static boolean hasBlockedReads() throws SQLException {
+    try (Connection connection = asService();
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery("select " + BLOCKED_READS)) {
+      return rows.next();
+    }
+  }
+
+  /** Ends the connections on which statements of the service wait for a lock. */
+  public static void terminateBlockedReads() throws SQLException {
+    try (Connection connection = asService();
+        Statement statement = connection.createStatement()) {
+      statement.execute("select pg_terminate_backend(pid) " + BLOCKED_READS);
     }
   }
 }
