@@ -12,6 +12,9 @@ import org.eclipse.microprofile.config.ConfigProvider;
 /** The database of the service under test, seen past the service: by JDBC. */
 public final class Database {
 
+  private static final String BLOCKED_READS =
+      "from pg_stat_activity where application_name = 'espm-command' and wait_event_type = 'Lock'";
+
   private Database() {}
 
   /** A session of the role that owns the tables; the caller closes it. */
@@ -24,9 +27,13 @@ public final class Database {
     return connect("espm_app");
   }
 
+  /** Its JDBC URL. */
+  public static String url() {
+    return ConfigProvider.getConfig().getValue("quarkus.datasource.jdbc.url", String.class);
+  }
+
   private static Connection connect(String role) throws SQLException {
-    String url = ConfigProvider.getConfig().getValue("quarkus.datasource.jdbc.url", String.class);
-    return DriverManager.getConnection(url, role, role);
+    return DriverManager.getConnection(url(), role, role);
   }
 
   /** How many events the store has. */
@@ -88,9 +95,6 @@ public final class Database {
       insert.executeUpdate();
     }
   }
-
-  private static final String BLOCKED_READS =
-      "from pg_stat_activity where application_name = 'espm-command' and wait_event_type = 'Lock'";
 
   /** Whether a statement of the service waits for a lock; told to its own role only. */
   public static boolean hasBlockedReads() throws SQLException {
