@@ -78,8 +78,8 @@ public final class Database {
     }
   }
 
-  /** Inserts a stream of events of a kilobyte each. */
-  public static void insertLongStream(UUID stream, int events) throws SQLException {
+  /** Inserts a stream of so many events of about so many bytes each. */
+  public static void insertStream(UUID stream, int events, int bytes) throws SQLException {
     try (Connection connection = asOwner();
         PreparedStatement insert =
             connection.prepareStatement(
@@ -87,11 +87,12 @@ public final class Database {
                 insert into events
                   (category, stream_id, version, type, schema_version, occurred_at, data)
                 select 'order', ?, version, 'OrderShipped', 1, now(),
-                       convert_to('{"padding":"' || repeat('x', 1000) || '"}', 'UTF8')
+                       convert_to('{"padding":"' || repeat('x', ?) || '"}', 'UTF8')
                   from generate_series(1, ?) as version
                 """)) {
       insert.setObject(1, stream);
-      insert.setInt(2, events);
+      insert.setInt(2, bytes);
+      insert.setInt(3, events);
       insert.executeUpdate();
     }
   }
