@@ -5,11 +5,15 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.UUID;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 /** The database of the service under test, seen past the service: by JDBC. */
 public final class Database {
+
+  private static final String BLOCKED_READS =
+      "from pg_stat_activity where application_name = 'espm-command' and wait_event_type = 'Lock'";
 
   private Database() {}
 
@@ -23,13 +27,13 @@ public final class Database {
     return connect("espm_app");
   }
 
-  private static Connection connect(String role) throws SQLException {
-    return DriverManager.getConnection(url(), role, role);
-  }
-
-  /** Where the database is, for JDBC. */
+  /** Its JDBC URL. */
   public static String url() {
     return ConfigProvider.getConfig().getValue("quarkus.datasource.jdbc.url", String.class);
+  }
+
+  private static Connection connect(String role) throws SQLException {
+    return DriverManager.getConnection(url(), role, role);
   }
 
   /** How many events the store has. */
@@ -71,6 +75,42 @@ public final class Database {
       insert.setObject(2, stream);
       insert.setInt(3, version);
       insert.executeUpdate();
+    }
+  }
+
+  /** Inserts a stream of so many events of about so many bytes each. */
+  public static void insertStream(UUID stream, int events, int bytes) throws SQLException {
+    try (Connection connection = asOwner();
+        PreparedStatement insert =
+            connection.prepareStatement(
+                """
+                insert into events
+                  (category, stream_id, version, type, schema_version, occurred_at, data)
+                select 'order', ?, version, 'OrderShipped', 1, now(),
+                       convert_to('{"padding":"' || repeat('x', ?) || '"}', 'UTF8')
+                  from generate_series(1, ?) as version
+                """)) {
+      insert.setObject(1, stream);
+      insert.setInt(2, bytes);
+      insert.setInt(3, events);
+      insert.executeUpdate();
+    }
+  }
+
+  /** Whether a statement of the service waits for a lock; told to its own role only. */
+  public static boolean hasBlockedReads() throws SQLException {
+    try (Connection connection = asService();
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery("select " + BLOCKED_READS)) {
+      return rows.next();
+    }
+  }
+
+  /** Ends the connections on which statements of the service wait for a lock. */
+  public static void terminateBlockedReads() throws SQLException {
+    try (Connection connection = asService();
+        Statement statement = connection.createStatement()) {
+      statement.execute("select pg_terminate_backend(pid) " + BLOCKED_READS);
     }
   }
 }

@@ -8,13 +8,17 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * Order events to stored JSON and back. Written is always the newest version of a type; read is
@@ -35,6 +39,8 @@ public final class OrderEventCodec {
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
           .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+          // of data on its way through upcasters: 29.90 would become 29.9
+          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
           .serializationInclusion(JsonInclude.Include.NON_NULL)
           .build();
 
@@ -53,6 +59,13 @@ public final class OrderEventCodec {
     catalog
         .types()
         .forEach(type -> readers.put(type.javaClass(), JSON.readerFor(type.javaClass())));
+  }
+
+  /** The stored names of the types that this build knows, whether or not it still writes them. */
+  public Set<String> typeNames() {
+    return catalog.types().stream()
+        .map(EventType::name)
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   /** The stored form of an event. */

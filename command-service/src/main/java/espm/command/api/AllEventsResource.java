@@ -1,14 +1,16 @@
 package espm.command.api;
 
+import espm.command.eventstore.EventFeed;
+import espm.command.eventstore.EventFilter;
 import espm.command.eventstore.EventStore;
 import espm.command.eventstore.LogPosition;
-import espm.command.eventstore.StoredEvent;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import java.util.List;
 import org.jboss.resteasy.reactive.RestQuery;
 
 /**
@@ -19,34 +21,50 @@ import org.jboss.resteasy.reactive.RestQuery;
 public class AllEventsResource {
 
   private final EventStore store;
+  private final EventFeed feed;
 
-  AllEventsResource(EventStore store) {
+  AllEventsResource(EventStore store, EventFeed feed) {
     this.store = store;
+    this.feed = feed;
   }
 
   @GET
   @Produces(MediaType.APPLICATION_JSON)
-  public Uni<byte[]> page(@RestQuery String after, @RestQuery String limit) {
+  public Uni<byte[]> page(
+      @RestQuery String after,
+      @RestQuery String limit,
+      @RestQuery List<String> types,
+      @RestQuery String from) {
     int atMost = Parameters.pageLimit(limit);
-    return reading(after)
+    EventFilter filter = FilterParameters.read(types, from);
+    return reading(after, filter)
         .chain(
             reading ->
                 reading.page(
                     atMost,
-                    last ->
-                        "/api/events?after=%d&limit=%d".formatted(last.at().position(), atMost)));
+                    next ->
+                        "/api/events?after=%d&limit=%d%s"
+                            .formatted(next.position(), atMost, FilterParameters.link(filter))));
   }
 
   @GET
   @Produces(Parameters.NDJSON)
-  public Multi<byte[]> lines(@RestQuery String after, @RestQuery String limit) {
+  public Multi<byte[]> lines(
+      @RestQuery String after,
+      @RestQuery String limit,
+      @RestQuery List<String> types,
+      @RestQuery String from) {
     long atMost = Parameters.lineLimit(limit);
-    return reading(after).onItem().transformToMulti(reading -> reading.lines(atMost));
+    EventFilter filter = FilterParameters.read(types, from);
+    return reading(after, filter).onItem().transformToMulti(reading -> reading.lines(atMost));
   }
 
-  private Uni<EventReading<LogPosition>> reading(String after) {
+  private Uni<EventReading<LogPosition>> reading(String after, EventFilter filter) {
     long position = Parameters.number("after", after, "0", 0, Long.MAX_VALUE);
-    return start(position).map(from -> new EventReading<>(from, store::readAll, StoredEvent::at));
+    return start(position)
+        .chain(seen -> notBefore(seen, filter))
+        .map(
+            start -> new EventReading<>(start, (cursor, count) -> feed.all(cursor, filter, count)));
   }
 
   private Uni<LogPosition> start(long position) {
@@ -60,5 +78,13 @@ public class AllEventsResource {
                         () ->
                             Problems.malformedRequest("after must be 0 or the position of an event")
                                 .exception()));
+  }
+
+  /** The later one of what was seen and of where the filter's time begins. */
+  private Uni<LogPosition> notBefore(LogPosition seen, EventFilter filter) {
+    return filter
+        .from()
+        .map(from -> feed.start(from).map(start -> start.compareTo(seen) > 0 ? start : seen))
+        .orElse(Uni.createFrom().item(seen));
   }
 }

@@ -1,9 +1,8 @@
 package espm.command.api;
 
-import espm.command.eventstore.StoredEvent;
+import espm.command.eventstore.EventSlice;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import java.util.List;
 import java.util.function.Function;
 
 /**
@@ -11,35 +10,29 @@ import java.util.function.Function;
  *
  * @param from where to begin
  * @param reader reads at most so many events from a cursor on
- * @param next the cursor behind an event
  * @param <C> cursor
  */
-record EventReading<C>(C from, Reader<C> reader, Function<StoredEvent, C> next) {
+record EventReading<C>(C from, Reader<C> reader) {
 
   private static final int LINES_PER_READ = 1000;
 
   /** Reads at most {@code limit} events from a cursor on, in order. */
   interface Reader<C> {
-    Uni<List<StoredEvent>> read(C from, int limit);
+    Uni<EventSlice<C>> read(C from, int limit);
   }
 
   /** Where lines go on, and how many are still wanted. */
   private record Progress<C>(C from, long wanted) {}
 
   /**
-   * A page as JSON. One event more than wanted is read: if it is there, there is a next page.
+   * A page as JSON: one slice. It may have fewer events than it could, even none, and a next page.
    *
-   * @param link to the page after the event given
+   * @param link to the page from a cursor on
    */
-  Uni<byte[]> page(int limit, Function<StoredEvent, String> link) {
+  Uni<byte[]> page(int limit, Function<C, String> link) {
     return reader
-        .read(from, limit + 1)
-        .map(
-            events -> {
-              boolean more = events.size() > limit;
-              List<StoredEvent> shown = more ? events.subList(0, limit) : events;
-              return EventPageJson.page(shown, more ? link.apply(shown.getLast()) : null);
-            });
+        .read(from, limit)
+        .map(slice -> EventPageJson.page(slice.events(), slice.next().map(link).orElse(null)));
   }
 
   /**
@@ -47,20 +40,16 @@ record EventReading<C>(C from, Reader<C> reader, Function<StoredEvent, C> next) 
    * client has taken that one's lines, so the memory is that of one read however many there are.
    */
   Multi<byte[]> lines(long limit) {
-    return lines(new Progress<>(from, limit));
-  }
-
-  private Multi<byte[]> lines(Progress<C> start) {
     return Multi.createFrom()
         .deferred(
             () -> {
-              Steps steps = new Steps(start);
+              Steps steps = new Steps(new Progress<>(from, limit));
               return Multi.createBy()
                   .repeating()
                   .uni(steps::read)
                   .whilst(_ -> steps.progress != null)
-                  .filter(events -> !events.isEmpty())
-                  .map(EventPageJson::lines);
+                  .filter(slice -> !slice.events().isEmpty())
+                  .map(slice -> EventPageJson.lines(slice.events()));
             });
   }
 
@@ -72,18 +61,19 @@ record EventReading<C>(C from, Reader<C> reader, Function<StoredEvent, C> next) 
       this.progress = start;
     }
 
-    Uni<List<StoredEvent>> read() {
+    Uni<EventSlice<C>> read() {
       Progress<C> now = progress;
-      int count = (int) Math.min(LINES_PER_READ, now.wanted());
       return reader
-          .read(now.from(), count)
+          .read(now.from(), (int) Math.min(LINES_PER_READ, now.wanted()))
           .invoke(
-              events -> {
-                long wanted = now.wanted() - events.size();
+              slice -> {
+                long wanted = now.wanted() - slice.events().size();
                 progress =
-                    events.size() < count || wanted == 0
-                        ? null
-                        : new Progress<>(next.apply(events.getLast()), wanted);
+                    slice
+                        .next()
+                        .filter(_ -> wanted > 0)
+                        .map(next -> new Progress<>(next, wanted))
+                        .orElse(null);
               });
     }
   }

@@ -13,8 +13,9 @@ import org.jboss.logging.MDC;
 
 /**
  * What happens to a request before the resources see it: it gets an id, which every answer carries
- * and every line of the log names; the format of the answer is settled; its body is collected. What
- * is refused already here is problem+json like everything else.
+ * and every line of the log names; the format of the answer is settled; its parameters say
+ * something; its body is collected. What is refused already here is problem+json like everything
+ * else.
  */
 @ApplicationScoped
 public class HttpEdge {
@@ -29,7 +30,8 @@ public class HttpEdge {
   void prepare(@Observes Filters filters) {
     filters.register(HttpEdge::identify, FIRST);
     filters.register(new Negotiation(), FIRST - 1);
-    filters.register(new BodyCollector(), FIRST - 2);
+    filters.register(new EmptyParameters(), FIRST - 2);
+    filters.register(new BodyCollector(), FIRST - 3);
   }
 
   private static void identify(RoutingContext request) {

@@ -1,5 +1,7 @@
 package espm.command.api;
 
+import espm.command.eventstore.EventFeed;
+import espm.command.eventstore.EventFilter;
 import espm.command.eventstore.EventStore;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -8,6 +10,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import java.util.List;
 import java.util.UUID;
 import org.jboss.resteasy.reactive.RestQuery;
 
@@ -20,46 +23,55 @@ import org.jboss.resteasy.reactive.RestQuery;
 public class OrderEventsResource {
 
   private final EventStore store;
+  private final EventFeed feed;
 
-  OrderEventsResource(EventStore store) {
+  OrderEventsResource(EventStore store, EventFeed feed) {
     this.store = store;
+    this.feed = feed;
   }
 
   @GET
   @Path("/{id}/events")
   @Produces(MediaType.APPLICATION_JSON)
   public Uni<byte[]> page(
-      @PathParam("id") String id, @RestQuery String fromVersion, @RestQuery String limit) {
+      @PathParam("id") String id,
+      @RestQuery String fromVersion,
+      @RestQuery String limit,
+      @RestQuery List<String> types,
+      @RestQuery String from) {
     UUID orderId = CommandRequest.pathId("order id", id);
-    var reading = reading(orderId, fromVersion);
+    EventFilter filter = FilterParameters.read(types, from);
+    var reading = reading(orderId, fromVersion, filter);
     int atMost = Parameters.pageLimit(limit);
     return requireOrder(orderId)
         .chain(
             () ->
                 reading.page(
                     atMost,
-                    last ->
-                        "/api/orders/%s/events?fromVersion=%d&limit=%d"
-                            .formatted(orderId, last.version() + 1, atMost)));
+                    next ->
+                        "/api/orders/%s/events?fromVersion=%d&limit=%d%s"
+                            .formatted(orderId, next, atMost, FilterParameters.link(filter))));
   }
 
   @GET
   @Path("/{id}/events")
   @Produces(Parameters.NDJSON)
   public Multi<byte[]> lines(
-      @PathParam("id") String id, @RestQuery String fromVersion, @RestQuery String limit) {
+      @PathParam("id") String id,
+      @RestQuery String fromVersion,
+      @RestQuery String limit,
+      @RestQuery List<String> types,
+      @RestQuery String from) {
     UUID orderId = CommandRequest.pathId("order id", id);
-    var reading = reading(orderId, fromVersion);
+    var reading = reading(orderId, fromVersion, FilterParameters.read(types, from));
     long atMost = Parameters.lineLimit(limit);
     return requireOrder(orderId).onItem().transformToMulti(_ -> reading.lines(atMost));
   }
 
-  private EventReading<Integer> reading(UUID orderId, String fromVersion) {
-    int from = (int) Parameters.number("fromVersion", fromVersion, "1", 1, Integer.MAX_VALUE);
+  private EventReading<Integer> reading(UUID orderId, String fromVersion, EventFilter filter) {
+    int first = (int) Parameters.number("fromVersion", fromVersion, "1", 1, Integer.MAX_VALUE);
     return new EventReading<>(
-        from,
-        (version, count) -> store.readStream(orderId, version, count),
-        last -> last.version() + 1);
+        first, (version, count) -> feed.stream(orderId, version, filter, count));
   }
 
   /** Every order has a first event, so one that has none is none. */

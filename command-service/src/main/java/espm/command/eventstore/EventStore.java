@@ -95,18 +95,6 @@ public class EventStore {
     return deadline.on(snapshots.save(streamId, snapshot));
   }
 
-  /**
-   * Reads a part of all streams, in the order of {@link LogPosition}. Only what can no longer be
-   * overtaken is returned: an event of a transaction that is younger than some running one is not
-   * there yet. So whoever goes on from the last event seen misses none.
-   *
-   * @param after exclusive
-   * @param limit most events wanted, at least 1
-   */
-  public Uni<List<StoredEvent>> readAll(LogPosition after, int limit) {
-    return deadline.on(read.all(after, limit));
-  }
-
   /** The place of the event with this position, or empty when there is none. */
   public Uni<Optional<LogPosition>> locate(long position) {
     return deadline.on(read.locate(position));

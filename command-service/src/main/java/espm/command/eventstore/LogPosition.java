@@ -8,8 +8,14 @@ package espm.command.eventstore;
  * @param tx id of the transaction that wrote the event, unsigned 64 bits
  * @param position number of the event in the store, from 1
  */
-public record LogPosition(long tx, long position) {
+public record LogPosition(long tx, long position) implements Comparable<LogPosition> {
 
   /** Before the first event. */
   public static final LogPosition START = new LogPosition(0, 0);
+
+  @Override
+  public int compareTo(LogPosition other) {
+    int byTx = Long.compareUnsigned(tx, other.tx);
+    return byTx != 0 ? byTx : Long.compare(position, other.position);
+  }
 }

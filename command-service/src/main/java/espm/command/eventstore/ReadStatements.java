@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** The three ways of reading events. */
+/** Reading what the service itself needs: a stream, and the place of an event. */
 final class ReadStatements {
 
   private static final String STREAM =
@@ -17,18 +17,6 @@ final class ReadStatements {
              from events e
             where e.stream_id = $1 and e.version >= $2
             order by e.version
-            limit $3
-            """;
-
-  /** Below the snapshot's xmin every transaction is over: nothing can appear there later. */
-  private static final String ALL =
-      "select "
-          + Rows.COLUMNS
-          + """
-             from events e
-            where (e.tx, e.position) > ($1::text::xid8, $2)
-              and e.tx < pg_snapshot_xmin(pg_current_snapshot())
-            order by e.tx, e.position
             limit $3
             """;
 
@@ -43,12 +31,6 @@ final class ReadStatements {
   Uni<List<StoredEvent>> stream(UUID streamId, int fromVersion, int limit) {
     return pool.preparedQuery(STREAM)
         .execute(Tuple.of(streamId, fromVersion, limit))
-        .map(Rows::events);
-  }
-
-  Uni<List<StoredEvent>> all(LogPosition after, int limit) {
-    return pool.preparedQuery(ALL)
-        .execute(Tuple.of(Long.toUnsignedString(after.tx()), after.position(), limit))
         .map(Rows::events);
   }
 

@@ -81,6 +81,20 @@ class HttpEdgeIT {
     assertThat(service.raw("GET " + target + " HTTP/1.1")).startsWith("HTTP/1.1 400 ");
   }
 
+  @Test
+  void as_long_a_request_as_the_gateway_lets_through_is_read() {
+    String line = "GET %s HTTP/1.1";
+    String path = "/api/events?limit=1&x=";
+    String longPath = path + "x".repeat(8192 - line.length() + "%s".length() - path.length());
+    String[] headers = new String[8];
+    for (int i = 0; i < headers.length; i += 2) {
+      headers[i] = "X-Long-" + i;
+      headers[i + 1] = "x".repeat(8000);
+    }
+
+    assertThat(service.get(longPath, headers).status()).isEqualTo(200);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"nonsense", "GET /api/events", "GET /api/events HTTP/9.9"})
   void a_request_that_is_no_http_is_refused_and_never_a_failure_of_the_server(String line)

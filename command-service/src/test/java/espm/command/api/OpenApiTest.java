@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import espm.command.eventstore.EventFeed;
+import espm.events.OrderEventCodec;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -12,6 +14,7 @@ import java.io.InputStream;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -131,6 +134,24 @@ class OpenApiTest {
     }
 
     assertThat(described).isEqualTo(answered);
+  }
+
+  @Test
+  void every_type_of_event_is_described_and_no_other() {
+    assertThat(document.at("/components/schemas/EventType/enum").valueStream())
+        .extracting(JsonNode::asText)
+        .containsExactlyInAnyOrderElementsOf(new OrderEventCodec().typeNames());
+  }
+
+  @Test
+  void the_bounds_that_are_described_are_those_of_the_code() {
+    for (String route : List.of("get/api/events", "get/api/orders/{id}/events")) {
+      assertThat(operation(route).get("description").asText())
+          .contains("no more than %,d events".formatted(EventFeed.LOOKED_AT_MAX).replace(',', ' '));
+    }
+    assertThat(EventFeed.CLOCK_TOLERANCE).isEqualTo(Duration.ofMinutes(1));
+    assertThat(document.at("/components/parameters/EventFrom/description").asText())
+        .contains("more than a minute");
   }
 
   @Test

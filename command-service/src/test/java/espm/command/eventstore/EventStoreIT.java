@@ -155,59 +155,12 @@ class EventStoreIT {
   }
 
   @Test
-  void all_events_are_read_on_without_passing_over_one_that_is_committed_late() throws Exception {
-    LogPosition start = end();
-    UUID late = UUID.randomUUID();
-    try (Connection slow = Database.asOwner()) {
-      slow.setAutoCommit(false);
-      Database.insertEvent(slow, CATEGORY, late, 1); // has its transaction id, and a low position
-      append(0, event("fast"));
-
-      List<StoredEvent> meanwhile = await(store.readAll(start, 10));
-      LogPosition seen = meanwhile.isEmpty() ? start : meanwhile.getLast().at();
-      slow.commit();
-
-      List<StoredEvent> all = new ArrayList<>(meanwhile);
-      all.addAll(await(store.readAll(seen, 10)));
-      assertThat(all).extracting(StoredEvent::streamId).containsExactly(late, stream);
-      assertThat(meanwhile).isEmpty();
-    }
-  }
-
-  @Test
-  void a_transaction_that_wrote_late_is_read_at_the_place_of_its_beginning() throws Exception {
-    LogPosition start = end();
-    UUID late = UUID.randomUUID();
-    try (Connection slow = Database.asOwner()) {
-      slow.setAutoCommit(false);
-      slow.createStatement().execute("select pg_current_xact_id()");
-      append(0, event("1"), event("2"), event("3"));
-      Database.insertEvent(slow, CATEGORY, late, 1); // an early transaction, the last position
-      slow.commit();
-    }
-
-    List<StoredEvent> all = new ArrayList<>();
-    LogPosition seen = start;
-    for (int reads = 0; reads < 4; reads++) {
-      all.addAll(await(store.readAll(seen, 1)));
-      seen = all.getLast().at();
-    }
-
-    assertThat(all).extracting(StoredEvent::streamId).containsExactly(late, stream, stream, stream);
-    assertThat(await(store.readAll(seen, 1))).isEmpty();
-  }
-
-  @Test
   void an_event_is_located_by_its_position() {
     append(0, event("1"));
     LogPosition at = read(stream).getFirst().at();
 
     assertThat(await(store.locate(at.position()))).contains(at);
     assertThat(await(store.locate(Long.MAX_VALUE))).isEmpty();
-  }
-
-  private LogPosition end() throws Exception {
-    return await(store.locate(Database.lastPosition())).orElse(LogPosition.START);
   }
 
   private AppendResult append(int expectedVersion, NewEvent... events) {

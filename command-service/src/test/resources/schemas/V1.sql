@@ -1,0 +1,93 @@
+-- The database as V1 left it, with the events of two orders: loaded by OldSchemasIT, which brings it
+-- to the newest version and looks whether everything is still there.
+--
+-- For the next version: copy this file, make the schema that of the new migration, add the row to
+-- flyway_schema_history, and say below what has to be read. The file is found by its place.
+
+-- What GET /api/events answers, in that order. The third row was written by an older transaction
+-- than the second, so it comes before it.
+--= {"orderId":"0197a3c0-1111-7abc-8def-0123456789ab","version":1,"position":1,"type":"OrderCreated","schemaVersion":1,"occurredAt":"2026-01-02T03:04:05.678901Z","data":{"customerId":"550e8400-e29b-41d4-a716-446655440000","currency":"USD"}}
+--= {"orderId":"0197a3c0-2222-7abc-8def-0123456789ab","version":1,"position":3,"type":"OrderCreated","schemaVersion":1,"occurredAt":"2026-01-02T03:04:06Z","data":{"customerId":"550e8400-e29b-41d4-a716-446655440000","currency":"JPY"}}
+--= {"orderId":"0197a3c0-1111-7abc-8def-0123456789ab","version":2,"position":2,"type":"OrderItemAdded","schemaVersion":1,"occurredAt":"2026-01-02T03:04:06.100Z","data":{"productId":"38d275eb-fd95-4f59-8f73-b68df3a9d2e0","quantity":2,"unitPrice":29.90}}
+--= {"orderId":"0197a3c0-1111-7abc-8def-0123456789ab","version":3,"position":7,"type":"OrderSubmitted","schemaVersion":1,"occurredAt":"2026-01-02T03:04:07.000001Z","data":{"total":59.80,"currency":"USD"}}
+--= {"orderId":"0197a3c0-2222-7abc-8def-0123456789ab","version":2,"position":8,"type":"OrderCancelled","schemaVersion":1,"occurredAt":"2026-01-02T03:04:08Z","data":{"reason":"täglich \"zweimal\""}}
+
+-- The one table that is the truth. Rows are only ever added; the service's role can do nothing else.
+create table events (
+  position       bigint generated always as identity primary key,
+  tx             xid8        not null default pg_current_xact_id(),
+  category       text        not null,  -- kind of stream, for example order
+  stream_id      uuid        not null,
+  version        integer     not null check (version > 0),
+  type           text        not null,  -- stored type name, part of the contract
+  schema_version smallint    not null,
+  occurred_at    timestamptz not null,
+  data           bytea       not null,  -- UTF-8 JSON of the event alone
+  unique (stream_id, version)           -- decides between concurrent appends
+);
+
+-- Reading in the order in which nothing that commits late is passed over.
+create index events_relay_order on events (tx, position);
+
+comment on column events.tx is
+  'transaction that wrote the row; with position it gives the order of reading, below the oldest running transaction';
+
+-- For people: the same with readable data.
+create view events_readable as
+select position, tx, category, stream_id, version, type, schema_version, occurred_at,
+       convert_from(data, 'UTF8')::jsonb as data
+from events;
+
+-- How far each relay has published.
+create table relay_checkpoints (
+  relay      text        primary key,
+  tx         xid8        not null,
+  position   bigint      not null,
+  updated_at timestamptz not null default now()
+);
+
+grant select, insert on events to espm_app;
+grant select on events_readable to espm_app;
+grant select, insert, update on relay_checkpoints to espm_app;
+
+insert into events
+  (position, tx, category, stream_id, version, type, schema_version, occurred_at, data)
+overriding system value values
+  (1, '701', 'order', '0197a3c0-1111-7abc-8def-0123456789ab', 1, 'OrderCreated', 1,
+   '2026-01-02T03:04:05.678901Z',
+   convert_to('{"customerId":"550e8400-e29b-41d4-a716-446655440000","currency":"USD"}', 'UTF8')),
+  (2, '703', 'order', '0197a3c0-1111-7abc-8def-0123456789ab', 2, 'OrderItemAdded', 1,
+   '2026-01-02T03:04:06.1Z',
+   convert_to('{"productId":"38d275eb-fd95-4f59-8f73-b68df3a9d2e0","quantity":2,"unitPrice":29.90}', 'UTF8')),
+  (3, '702', 'order', '0197a3c0-2222-7abc-8def-0123456789ab', 1, 'OrderCreated', 1,
+   '2026-01-02T03:04:06Z',
+   convert_to('{"customerId":"550e8400-e29b-41d4-a716-446655440000","currency":"JPY"}', 'UTF8')),
+  (7, '704', 'order', '0197a3c0-1111-7abc-8def-0123456789ab', 3, 'OrderSubmitted', 1,
+   '2026-01-02T03:04:07.000001Z',
+   convert_to('{"total":59.80,"currency":"USD"}', 'UTF8')),
+  (8, '705', 'order', '0197a3c0-2222-7abc-8def-0123456789ab', 2, 'OrderCancelled', 1,
+   '2026-01-02T03:04:08Z',
+   convert_to('{"reason":"täglich \"zweimal\""}', 'UTF8'));
+
+alter table events alter column position restart with 9;
+
+-- Published up to the third event.
+insert into relay_checkpoints (relay, tx, position) values ('order', '703', 2);
+
+create table flyway_schema_history (
+  installed_rank integer       not null,
+  version        varchar(50),
+  description    varchar(200)  not null,
+  type           varchar(20)   not null,
+  script         varchar(1000) not null,
+  checksum       integer,
+  installed_by   varchar(100)  not null,
+  installed_on   timestamp     not null default now(),
+  execution_time integer       not null,
+  success        boolean       not null,
+  constraint flyway_schema_history_pk primary key (installed_rank)
+);
+create index flyway_schema_history_s_idx on flyway_schema_history (success);
+insert into flyway_schema_history
+  (installed_rank, version, description, type, script, checksum, installed_by, execution_time, success)
+values (1, '1', 'events', 'SQL', 'V1__events.sql', -14358581, 'espm_owner', 12, true);
