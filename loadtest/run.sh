@@ -40,4 +40,7 @@ if [ ! -f "$installed" ] || [ -n "$(find package-lock.json -newer "$installed")"
   touch "$installed"
 fi
 
+if [ "${1:-}" = test ]; then
+  exec node --test
+fi
 exec node src/main.js "$@"

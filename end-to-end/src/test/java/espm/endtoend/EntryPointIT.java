@@ -25,7 +25,10 @@ class EntryPointIT {
       "{\"customerId\":\"550e8400-e29b-41d4-a716-446655440000\"}";
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  @TempDir Path data;
+  /** With a space, as home folders of people have. */
+  @TempDir Path folder;
+
+  private Path data;
 
   private Map<String, String> settings;
   private EntryPoint espm;
@@ -33,6 +36,7 @@ class EntryPointIT {
   @BeforeEach
   void chooseFreePorts() throws IOException {
     settings = FreePorts.settings();
+    data = folder.resolve("my data");
     espm = new EntryPoint(data, settings);
   }
 

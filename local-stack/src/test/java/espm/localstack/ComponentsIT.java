@@ -2,6 +2,7 @@ package espm.localstack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import espm.localstack.kafka.KafkaBroker;
 import espm.localstack.postgres.PostgresServer;
@@ -17,6 +18,7 @@ import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -26,6 +28,8 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.AfterEach;
@@ -65,6 +69,71 @@ class ComponentsIT {
     start(postgres);
 
     assertThat(query(postgres, "select sum(n) from kept")).isEqualTo("3");
+  }
+
+  @Test
+  void a_cluster_whose_making_was_cut_off_is_made_again() throws Exception {
+    var postgres = new PostgresServer(folder.resolve("postgres"), freePort());
+    Path cutOff = folder.resolve("postgres/data.unfinished-1");
+    Files.createDirectories(cutOff);
+    Files.writeString(cutOff.resolve("PG_VERSION"), "18"); // what initdb writes first
+
+    start(postgres);
+
+    assertThat(query(postgres, "select 1")).isEqualTo("1");
+    assertThat(cutOff).doesNotExist();
+  }
+
+  @Test
+  void roles_whose_making_was_cut_off_are_completed() throws Exception {
+    var postgres = new PostgresServer(folder.resolve("postgres"), freePort());
+    start(postgres);
+    execute(
+        postgres,
+        "drop database espm",
+        "drop role espm_app"); // as if it had been killed after the first role
+    running.kill();
+
+    start(postgres);
+
+    executeAs(postgres, "espm_owner", "create table allowed (n int)");
+    executeAs(postgres, "espm_app", "select 1");
+  }
+
+  @Test
+  void neither_a_busy_backend_nor_the_lock_of_a_dead_server_keeps_postgres_down() throws Exception {
+    var postgres = new PostgresServer(folder.resolve("postgres"), freePort());
+    start(postgres);
+    try (Connection busy = connect(postgres, "postgres", PostgresServer.SUPERUSER);
+        Statement endless = busy.createStatement()) {
+      var ended =
+          CompletableFuture.runAsync(
+              () -> {
+                try {
+                  endless.execute("select count(*) from generate_series(1, 100000000000)");
+                } catch (SQLException e) {
+                  // its server died, as was wanted
+                }
+              });
+      await()
+          .until(
+              () ->
+                  query(
+                          postgres,
+                          "select count(*) from pg_stat_activity where query like '%generate_series%'"
+                              + " and pid <> pg_backend_pid()")
+                      .equals("1"));
+      running.handle().destroyForcibly(); // and nothing is tidied up
+      await().until(() -> !running.isAlive());
+      Files.writeString(
+          folder.resolve("postgres/data/postmaster.pid"),
+          ProcessHandle.current().pid() + "\n" + folder.resolve("postgres/data") + "\n");
+
+      start(postgres);
+
+      assertThat(query(postgres, "select 1")).isEqualTo("1");
+      ended.get(30, TimeUnit.SECONDS);
+    }
   }
 
   @Test

@@ -1,5 +1,6 @@
 package espm.command.eventstore;
 
+import espm.command.eventstore.StoreUnavailableException.Reason;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 
@@ -28,7 +29,7 @@ final class Deadline {
                       _ ->
                           answer.fail(
                               new StoreUnavailableException(
-                                  "no answer within " + timeoutMillis + " ms", false)));
+                                  "no answer within " + timeoutMillis + " ms", Reason.AWAY)));
               work.subscribe()
                   .with(
                       result -> {

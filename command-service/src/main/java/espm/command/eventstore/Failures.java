@@ -1,5 +1,6 @@
 package espm.command.eventstore;
 
+import espm.command.eventstore.StoreUnavailableException.Reason;
 import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.pgclient.PgException;
 import java.util.Set;
@@ -35,17 +36,12 @@ final class Failures {
   }
 
   /**
-   * The database answered, and does not like the statement or what is in it, or has chosen it to
-   * give way to another one. Nothing was written.
+   * The database answered, and does not like the statement or what is in it, or made it give way to
+   * somebody else. Nothing was written.
    */
   static boolean isOfStatement(Throwable failure) {
-    return failure instanceof PgException;
-  }
-
-  /** Somebody else holds what it needs, in a transaction that does not end. */
-  static boolean isKeptWaiting(Throwable failure) {
-    return failure instanceof PgException refusal
-        && LOCK_NOT_AVAILABLE.equals(refusal.getSqlState());
+    return failure instanceof PgException
+        || failure instanceof StoreUnavailableException held && held.reason() == Reason.LOCKED;
   }
 
   /** It lost to another one that it would have waited for for ever; the same may succeed again. */
@@ -60,16 +56,17 @@ final class Failures {
     return switch (failure) {
       case StoreUnavailableException known -> known;
       case ConnectionPoolTooBusyException full ->
-          new StoreUnavailableException(full.getMessage(), true);
+          new StoreUnavailableException(full.getMessage(), Reason.FULL);
+      case PgException waiting when LOCK_NOT_AVAILABLE.equals(waiting.getSqlState()) ->
+          new StoreUnavailableException("an open transaction holds what is wanted", Reason.LOCKED);
       case PgException refusal when !isUnavailable(refusal.getSqlState()) -> refusal;
-      default -> new StoreUnavailableException(failure.toString(), false);
+      default -> new StoreUnavailableException(failure.toString(), Reason.AWAY);
     };
   }
 
   private static boolean isUnavailable(String state) {
     return state == null
-        || (UNAVAILABLE_CLASSES.contains(state.substring(0, 2))
-            && !state.equals(LOCK_NOT_AVAILABLE))
+        || UNAVAILABLE_CLASSES.contains(state.substring(0, 2))
         || state.equals(READ_ONLY)
         || state.equals(NO_SUCH_TABLE);
   }

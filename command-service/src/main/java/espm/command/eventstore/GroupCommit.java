@@ -1,5 +1,6 @@
 package espm.command.eventstore;
 
+import espm.command.eventstore.StoreUnavailableException.Reason;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import java.util.ArrayDeque;
@@ -61,7 +62,8 @@ final class GroupCommit {
         waiting
             .caller()
             .fail(
-                new StoreUnavailableException(config.waitingMax() + " appends wait already", true));
+                new StoreUnavailableException(
+                    config.waitingMax() + " appends wait already", Reason.FULL));
         return;
       }
       queue.add(waiting);
@@ -109,8 +111,9 @@ final class GroupCommit {
    * caller only: at most log2(batch) further statements for each.
    */
   private Uni<Void> write(List<Waiting> batch) {
-    return writer
-        .write(batch.stream().map(Waiting::append).toList())
+    List<Append> appends = batch.stream().map(Waiting::append).toList();
+    return Uni.createFrom()
+        .deferred(() -> writer.write(appends)) // so that what it throws is a failure like any other
         .onItemOrFailure()
         .transformToUni(
             (written, failure) -> {
@@ -139,10 +142,6 @@ final class GroupCommit {
       waiting.caller().complete(new AppendResult.KeyUsed());
     } else if (Failures.isUniqueViolation(failure) || Failures.isGivingWay(failure)) {
       waiting.caller().complete(new AppendResult.Conflict());
-    } else if (Failures.isKeptWaiting(failure)) {
-      waiting
-          .caller()
-          .fail(new StoreUnavailableException("an open transaction holds the stream", true));
     } else {
       waiting.caller().fail(failure);
     }

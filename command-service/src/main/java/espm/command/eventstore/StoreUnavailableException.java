@@ -7,16 +7,30 @@ package espm.command.eventstore;
  */
 public final class StoreUnavailableException extends RuntimeException {
 
-  private final boolean busy;
-
-  StoreUnavailableException(String message, boolean busy) {
-    // One per refused request when the database is away: without the cost of a stack trace.
-    super(message, null, false, false);
-    this.busy = busy;
+  /** What is in the way. */
+  enum Reason {
+    /** The database, or the way to it. */
+    AWAY,
+    /** Too much is waiting already, so it was not tried. */
+    FULL,
+    /** Somebody else's open transaction has what was wanted; nothing was written. */
+    LOCKED
   }
 
-  /** Whether it was refused before it was tried, because too much is waiting already. */
+  private final Reason reason;
+
+  StoreUnavailableException(String message, Reason reason) {
+    // One per refused request when the database is away: without the cost of a stack trace.
+    super(message, null, false, false);
+    this.reason = reason;
+  }
+
+  /** Whether nothing was written for sure, so that the same may simply be tried again. */
   public boolean isBusy() {
-    return busy;
+    return reason != Reason.AWAY;
+  }
+
+  Reason reason() {
+    return reason;
   }
 }

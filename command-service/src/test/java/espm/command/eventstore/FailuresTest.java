@@ -19,7 +19,6 @@ class FailuresTest {
         "28P01", // password refused
         "3D000", // no such database
         "53300", // too many connections
-        "55P03", // lock not available
         "57P01", // terminated by an administrator
         "57P03", // starting up
         "58030", // I/O error
@@ -47,6 +46,17 @@ class FailuresTest {
     assertThat(failure)
         .isInstanceOfSatisfying(
             StoreUnavailableException.class, busy -> assertThat(busy.isBusy()).isTrue());
+  }
+
+  @Test
+  void what_an_open_transaction_holds_may_be_asked_for_again() {
+    Throwable failure = Failures.translate(refusal("55P03"));
+
+    assertThat(failure)
+        .isInstanceOfSatisfying(
+            StoreUnavailableException.class, held -> assertThat(held.isBusy()).isTrue());
+    assertThat(Failures.isOfStatement(failure)).as("so its batch is halved").isTrue();
+    assertThat(Failures.isOfStatement(Failures.translate(refusal("57P01")))).isFalse();
   }
 
   @Test

@@ -3,6 +3,7 @@ package espm.command.eventstore;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import espm.command.eventstore.StoreUnavailableException.Reason;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.mutiny.Uni;
 import io.vertx.pgclient.PgException;
@@ -149,11 +150,33 @@ class GroupCommitTest {
     CompletableFuture<AppendResult> first = append(UUID.randomUUID());
     CompletableFuture<AppendResult> second = append(UUID.randomUUID());
 
-    begun.get(0).answer().completeExceptionally(new StoreUnavailableException("away", false));
+    begun.get(0).answer().completeExceptionally(new StoreUnavailableException("away", Reason.AWAY));
 
     assertThatThrownBy(first::join).hasCauseInstanceOf(StoreUnavailableException.class);
     begun.get(1).writeAll();
     assertThat(second).isCompletedWithValue(new AppendResult.Appended(1));
+  }
+
+  @Test
+  void a_writer_that_throws_leaves_nobody_waiting() {
+    List<Append> written = new ArrayList<>();
+    GroupCommit throwing =
+        new GroupCommit(
+            batch -> {
+              written.addAll(batch);
+              throw new IllegalStateException("a bug");
+            },
+            new Bounds(),
+            new AppendMetrics(new SimpleMeterRegistry()));
+    NewEvent event = new NewEvent("Happened", 1, new byte[] {'{', '}'});
+    for (int i = 0; i < 2; i++) {
+      var result =
+          throwing
+              .append(new Append("test", UUID.randomUUID(), 0, Instant.EPOCH, List.of(event), null))
+              .subscribeAsCompletionStage();
+      assertThatThrownBy(result::join).hasCauseInstanceOf(IllegalStateException.class);
+    }
+    assertThat(written).hasSize(2);
   }
 
   @Test

@@ -42,6 +42,10 @@ final class LogsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    if (component != null && !component.matches("[a-z0-9-]+")) {
+      System.err.println("espm: \"" + component + "\" is no component; see ./espm status");
+      return Main.FAILED;
+    }
     Path folder = system.folder().logs();
     Map<Path, Long> shown = new TreeMap<>();
     for (Path log : logs(folder)) {

@@ -1,6 +1,7 @@
 package espm.localstack.launcher;
 
 import espm.localstack.process.StartFailure;
+import java.nio.file.FileSystemException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -26,6 +27,8 @@ public final class Main {
         // What was foreseen explains itself; of anything else the trace is the explanation.
         if (failure instanceof StartFailure) {
           command.getErr().println("espm: " + failure.getMessage());
+        } else if (failure instanceof FileSystemException file) {
+          command.getErr().println("espm: " + file.getFile() + " cannot be used: " + file);
         } else {
           failure.printStackTrace(command.getErr());
         }

@@ -9,6 +9,8 @@ import espm.localstack.system.SystemRecord;
 import espm.localstack.system.SystemSettings;
 import java.io.IOException;
 import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -67,6 +69,7 @@ final class UpCommand implements Callable<Integer> {
       throws StartFailure, IOException, InterruptedException {
     Orphans.end(settings.folder(), System.out::println);
     record.launcherIsHere();
+    markCheckoutInUse();
     System.out.println(
         "ESPM starts; data and logs are in "
             + Addresses.seenFromHere(settings.folder().root().toString()));
@@ -79,6 +82,15 @@ final class UpCommand implements Callable<Integer> {
         Duration.between(begin, Instant.now()).toMillis() / 1e3, Addresses.of(started.report()));
     new CountDownLatch(1).await(); // until a signal ends this process
     return 0;
+  }
+
+  /** So that the jars of this checkout are not replaced while their services run. */
+  private static void markCheckoutInUse() throws IOException {
+    Path launchers = EspmHome.find().folder().resolve("target/launchers");
+    Files.createDirectories(launchers);
+    Path marker = launchers.resolve(Long.toString(ProcessHandle.current().pid()));
+    Files.writeString(marker, "");
+    marker.toFile().deleteOnExit();
   }
 
   /** Runs when the process ends for whatever reason but kill -9, a failed start included. */

@@ -40,7 +40,7 @@ public final class ComponentProcess {
       throws StartFailure, InterruptedException {
     try {
       PidFile pidFile = folder.pidFile(component.name());
-      pidFile.endGroup(); // what a run that died left behind, and may hold the port
+      pidFile.endLeftovers(component.folder()); // of a run that died; they may hold the port
       for (int port : component.ports()) {
         Ports.requireFree(port, component.name());
       }
@@ -131,7 +131,7 @@ public final class ComponentProcess {
 
   private void forget() throws InterruptedException {
     try {
-      pidFile.endGroup();
+      pidFile.endLeftovers(component.folder());
       pidFile.delete();
     } catch (IOException e) {
       // It names a process that is gone, and the next start sees that it is.

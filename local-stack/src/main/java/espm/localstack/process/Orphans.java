@@ -42,7 +42,7 @@ public final class Orphans {
       ending.join();
     }
     for (PidFile file : files(folder)) {
-      file.endGroup();
+      file.endLeftovers(folder.of(file.component()));
       file.delete();
     }
     return endings.size();

@@ -24,6 +24,9 @@ public record PidFile(Path file) {
   /** The kernel's start times are whole seconds from a boot time that may be corrected later. */
   private static final Duration CLOCK_TOLERANCE = Duration.ofSeconds(2);
 
+  /** Not 0 and not 1: to whom a signal means whole groups, and everything. */
+  private static final String PID = "[2-9]|[1-9][0-9]{1,17}";
+
   private static final String RECORD_AND_BECOME = "echo \"$$ $1\" >\"$0\" && shift && exec \"$@\"";
 
   /** A process that the file names and that still is the one it named. */
@@ -79,8 +82,8 @@ public record PidFile(Path file) {
 
   private Optional<Content> read() throws IOException {
     try {
-      String[] fields = Files.readString(file, StandardCharsets.US_ASCII).strip().split(" ");
-      boolean isWhole = fields.length == 2 && fields[0].matches("[0-9]{1,18}");
+      String[] fields = Files.readString(file, StandardCharsets.ISO_8859_1).strip().split(" ");
+      boolean isWhole = fields.length == 2 && fields[0].matches(PID);
       return isWhole
           ? Optional.of(
               new Content(
@@ -93,31 +96,17 @@ public record PidFile(Path file) {
     }
   }
 
-  private String component() {
+  /** Name of the component whose process it is. */
+  String component() {
     return file.getFileName().toString().replaceFirst("\\.pid$", "");
   }
 
-  /**
-   * Ends at once what is left of the process's group: nginx's workers, for one, outlive their
-   * master and hold its port. A group's number is not given away while the group has members, so
-   * only a file from before the machine was started could name somebody else's.
-   */
-  void endGroup() throws IOException, InterruptedException {
+  /** Ends at once what the recorded process has left behind in the folder of its component. */
+  void endLeftovers(Path folder) throws IOException, InterruptedException {
     Optional<Content> content = read();
-    if (content.isPresent() && setsid().isPresent() && content.get().writtenAt().isAfter(boot())) {
-      Signals.endGroup(content.get().pid());
+    if (content.isPresent()) {
+      Leftovers.end(content.get().pid(), folder);
     }
-  }
-
-  private static Instant boot() {
-    return ProcessHandle.of(1)
-        .flatMap(first -> first.info().startInstant())
-        .map(start -> start.minus(CLOCK_TOLERANCE))
-        .orElse(Instant.EPOCH);
-  }
-
-  boolean exists() {
-    return Files.exists(file);
   }
 
   /** Forgets the process, which is gone. */

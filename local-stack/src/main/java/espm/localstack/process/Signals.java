@@ -27,11 +27,6 @@ public final class Signals {
     }
   }
 
-  /** Kills all members of a process group at once; an empty one is fine. */
-  static void endGroup(long group) throws IOException, InterruptedException {
-    kill("KILL", "-" + group);
-  }
-
   private static void send(ProcessHandle process, String signal) throws InterruptedException {
     if (!process.isAlive()) {
       return;

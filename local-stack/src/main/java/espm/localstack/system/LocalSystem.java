@@ -151,25 +151,36 @@ public final class LocalSystem {
     }
   }
 
-  /** Keeps the stored report true, and passes on what happened. */
+  /**
+   * Keeps the stored report true, and passes on what happened. That a report cannot be stored, as
+   * on a full disk, must not keep a component from being started again.
+   */
   private final class Watcher implements Supervisor.Listener {
 
     @Override
     public void died(Component component) {
       progress.died(component);
-      writeReport();
+      storeReport(component);
     }
 
     @Override
     public void started(Component component) {
       progress.restarted(component);
-      writeReport();
+      storeReport(component);
     }
 
     @Override
     public void failed(Component component, String reason) {
       progress.restartFailed(component, reason);
-      writeReport();
+      storeReport(component);
+    }
+
+    private void storeReport(Component component) {
+      try {
+        writeReport();
+      } catch (UncheckedIOException e) {
+        progress.restartFailed(component, "the report cannot be stored: " + e.getMessage());
+      }
     }
   }
 }

@@ -1,5 +1,6 @@
 package espm.localstack.system;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
@@ -91,8 +92,9 @@ public final class SystemRecord {
   /** The report as the launcher stored it last; of nothing when there is none. */
   public SystemReport read() throws IOException {
     try {
-      return JSON.readValue(Files.readString(report()), SystemReport.class);
-    } catch (NoSuchFileException _) {
+      return JSON.readValue(Files.readAllBytes(report()), SystemReport.class);
+    } catch (NoSuchFileException | JsonProcessingException _) {
+      // Never written, or cut off with the machine: then nothing of it runs either.
       return SystemReport.nothing(folder.root().toString(), folder.logs().toString());
     }
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -67,10 +68,27 @@ class PidFileTest {
 
   @Test
   void a_file_that_was_cut_short_names_nobody() throws IOException {
-    for (String content : List.of("", "\n", "12", "x TERM", "1 2 3")) {
-      Files.writeString(pidFile.file(), content);
+    for (String content :
+        List.of("", "\n", "12", "x TERM", "1 2 3", "1 TERM", "0 TERM", "\u00ff")) {
+      Files.writeString(pidFile.file(), content, StandardCharsets.ISO_8859_1);
       assertThat(pidFile.process()).as(content).isEmpty();
     }
+  }
+
+  @Test
+  void a_group_that_has_only_inherited_the_number_is_left_alone() throws Exception {
+    StackFolder stack = new StackFolder(folder);
+    Files.createDirectories(stack.run());
+    Files.createDirectories(stack.of("redis"));
+    process = new ProcessBuilder("setsid", "sleep", "100").start();
+    await().until(() -> process.info().command().orElse("").endsWith("sleep"));
+    Files.writeString(stack.pidFile("redis").file(), process.pid() + " TERM\n");
+    Files.setLastModifiedTime(
+        stack.pidFile("redis").file(), FileTime.from(Instant.now().minusSeconds(60)));
+
+    assertThat(Orphans.end(stack, _ -> {})).isZero();
+
+    assertThat(process.isAlive()).isTrue();
   }
 
   @Test
@@ -78,6 +96,7 @@ class PidFileTest {
     StackFolder stack = new StackFolder(folder);
     Files.createDirectories(stack.run());
     pidFile = stack.pidFile("parent");
+    Files.createDirectories(stack.of("parent"));
     Path child = folder.resolve("child");
     // The parent ends at once when asked; its child would not, and does not know that it is alone.
     start("sh", "-c", "sh -c 'trap \"\" INT; echo $$ >" + child + "; sleep 100' & wait");
@@ -104,6 +123,9 @@ class PidFileTest {
   }
 
   private void start(String... command) throws IOException {
-    process = new ProcessBuilder(pidFile.recording(List.of(command), "INT")).start();
+    ProcessBuilder builder = new ProcessBuilder(pidFile.recording(List.of(command), "INT"));
+    Path own = folder.resolve("parent");
+    builder.directory((Files.isDirectory(own) ? own : folder).toFile());
+    process = builder.start();
   }
 }
