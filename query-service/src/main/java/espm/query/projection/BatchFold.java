@@ -62,8 +62,7 @@ final class BatchFold {
         }
         case Incoming.NotUnderstood event -> {
           OrderState state = state(event.orderId(), before, folded);
-          if (state instanceof OrderState.Present(Order order)
-              && event.version() <= order.version()) {
+          if (event.version() <= state.appliedVersion()) {
             folded.duplicates++;
           } else {
             park(event.orderId(), event.raw(), state, event.reason(), folded);
@@ -81,9 +80,13 @@ final class BatchFold {
   }
 
   private void apply(Incoming.Event event, OrderState state, String refusal, FoldedBatch folded) {
-    EventEnvelope envelope = event.envelope();
-    UUID id = envelope.orderId();
+    UUID id = event.envelope().orderId();
+    if (event.envelope().version() <= state.appliedVersion()) {
+      folded.duplicates++;
+      return;
+    }
     switch (state) {
+      case OrderState.Gone _ -> park(id, event.raw(), state, "its view was not rebuilt", folded);
       case OrderState.Parked _ -> park(id, event.raw(), state, "", folded);
       case OrderState.Damaged(String reason) -> park(id, event.raw(), state, reason, folded);
       case OrderState.Absent _ -> apply(event, null, state, refusal, folded);
@@ -125,7 +128,7 @@ final class BatchFold {
   private static void park(
       UUID id, byte[] raw, OrderState state, String reason, FoldedBatch folded) {
     if (!(state instanceof OrderState.Parked)) {
-      folded.states.put(id, new OrderState.Parked());
+      folded.states.put(id, new OrderState.Parked(state.appliedVersion()));
       folded.newlyParked.put(id, reason);
       folded.writes.putField(ParkedOrders.ALL, id.toString(), utf8(reason));
     }

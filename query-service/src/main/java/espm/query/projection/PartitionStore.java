@@ -46,7 +46,7 @@ interface PartitionStore {
    *
    * @param expected the offset that must be stored for the batch to be applied
    * @param next the offset to store
-   * @param versions what to tell those who wait, by order
+   * @param versions up to which orders have been applied then; also told to those who wait
    */
   CompletableFuture<ApplyResult> apply(
       OptionalLong expected, long next, Writes writes, Map<UUID, Integer> versions);

@@ -2,8 +2,10 @@ package espm.query.readmodel;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -15,9 +17,11 @@ public final class Writes {
 
   private final Map<String, Supplier<byte[]>> values = new LinkedHashMap<>();
   private final Map<String, List<byte[]>> appended = new LinkedHashMap<>();
+  private final Map<String, List<byte[]>> extended = new LinkedHashMap<>();
   private final Map<String, Map<String, byte[]>> fields = new LinkedHashMap<>();
   private final Map<String, Map<String, Boolean>> members = new LinkedHashMap<>();
   private final Map<String, Integer> bounds = new LinkedHashMap<>();
+  private final Set<String> expiring = new LinkedHashSet<>();
 
   /**
    * Sets a value.
@@ -32,6 +36,24 @@ public final class Writes {
   /** Adds to the end of a list. */
   public void append(String key, byte[] value) {
     appended.computeIfAbsent(key, _ -> new ArrayList<>()).add(value);
+  }
+
+  /** Adds to the end of a list, if the list is there when the batch is written, or begins in it. */
+  public void extend(String key, byte[] value) {
+    List<byte[]> begun = appended.get(key);
+    if (begun == null) {
+      extended.computeIfAbsent(key, _ -> new ArrayList<>()).add(value);
+    } else {
+      begun.add(value);
+    }
+  }
+
+  /**
+   * Lets a key go some time after the batch: what it holds can be made again from the store, and
+   * will hardly be asked for.
+   */
+  public void letExpire(String key) {
+    expiring.add(key);
   }
 
   /** After everything was appended, drops the oldest entries of a list beyond so many. */
@@ -62,6 +84,16 @@ public final class Writes {
   /** What to append, in order, by key. */
   public Map<String, List<byte[]>> appended() {
     return appended;
+  }
+
+  /** What to add to lists that are there, in order, by key. */
+  public Map<String, List<byte[]>> extended() {
+    return extended;
+  }
+
+  /** Keys that may go after a while. */
+  public Set<String> expiring() {
+    return expiring;
   }
 
   /** Fields to set, by key and field. */

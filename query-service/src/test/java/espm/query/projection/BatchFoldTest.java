@@ -32,7 +32,7 @@ class BatchFoldTest {
 
     FoldedBatch folded = fold(Views.ALL);
 
-    assertThat(folded.states.get(order)).isEqualTo(new OrderState.Parked());
+    assertThat(folded.states.get(order)).isEqualTo(new OrderState.Parked(1));
     assertThat(folded.newlyParked).containsOnlyKeys(order);
     assertThat(folded.writes.appended().get("parked:" + order))
         .containsExactly(batch.get(2).raw(), batch.get(4).raw());
@@ -107,6 +107,17 @@ class BatchFoldTest {
             .fold(batch, Map.of(order, new OrderState.Damaged("cut in half")));
 
     assertThat(folded.newlyParked).isEqualTo(Map.of(order, "cut in half"));
+  }
+
+  @Test
+  void what_was_applied_before_the_view_went_is_dropped() {
+    add(stream.get(0), stream.get(1));
+
+    FoldedBatch folded =
+        new BatchFold(Views.ALL, 10).fold(batch, Map.of(order, new OrderState.Gone(2)));
+
+    assertThat(folded.duplicates).isEqualTo(2);
+    assertThat(folded.newlyParked).isEmpty();
   }
 
   @Test
