@@ -65,7 +65,7 @@ final class BatchFold {
           if (event.version() <= state.appliedVersion()) {
             folded.duplicates++;
           } else {
-            park(event.orderId(), event.raw(), state, event.reason(), folded);
+            park(event.orderId(), event, state, event.reason(), folded);
           }
         }
         case Incoming.Stray stray -> putAside(stray, folded);
@@ -86,9 +86,9 @@ final class BatchFold {
       return;
     }
     switch (state) {
-      case OrderState.Gone _ -> park(id, event.raw(), state, "its view was not rebuilt", folded);
-      case OrderState.Parked _ -> park(id, event.raw(), state, "", folded);
-      case OrderState.Damaged(String reason) -> park(id, event.raw(), state, reason, folded);
+      case OrderState.Gone _ -> park(id, event, state, "its view was not rebuilt", folded);
+      case OrderState.Parked _ -> park(id, event, state, "", folded);
+      case OrderState.Damaged(String reason) -> park(id, event, state, reason, folded);
       case OrderState.Absent _ -> apply(event, null, state, refusal, folded);
       case OrderState.Present(Order order) -> apply(event, order, state, refusal, folded);
     }
@@ -99,12 +99,12 @@ final class BatchFold {
     EventEnvelope envelope = event.envelope();
     UUID id = envelope.orderId();
     if (refusal != null) {
-      park(id, event.raw(), state, refusal, folded);
+      park(id, event, state, refusal, folded);
       return;
     }
     switch (OrderFold.apply(before, envelope)) {
       case FoldResult.AlreadyApplied _ -> folded.duplicates++;
-      case FoldResult.NotApplicable(String reason) -> park(id, event.raw(), state, reason, folded);
+      case FoldResult.NotApplicable(String reason) -> park(id, event, state, reason, folded);
       case FoldResult.Folded(Order after) -> {
         project(new OrderChange(before, envelope, after), folded);
         folded.states.put(id, new OrderState.Present(after));
@@ -126,13 +126,13 @@ final class BatchFold {
   }
 
   private static void park(
-      UUID id, byte[] raw, OrderState state, String reason, FoldedBatch folded) {
+      UUID id, Incoming incoming, OrderState state, String reason, FoldedBatch folded) {
     if (!(state instanceof OrderState.Parked)) {
       folded.states.put(id, new OrderState.Parked(state.appliedVersion()));
       folded.newlyParked.put(id, reason);
       folded.writes.putField(ParkedOrders.ALL, id.toString(), utf8(reason));
     }
-    folded.writes.append(ParkedOrders.events(id), raw);
+    folded.writes.putField(ParkedOrders.events(id), ParkedOrders.field(incoming), incoming.raw());
     folded.parkedEvents++;
   }
 

@@ -224,6 +224,49 @@ final class PartitionProjector {
     }
   }
 
+  /**
+   * Tries a parked order again: its events are read from the store, from the one that did not fit,
+   * and applied. Waits for the result. The topic's events are dropped by their version when they
+   * come, so it does not matter how far ahead of the topic this gets.
+   *
+   * <p>A bounded number of events is applied at once; when there are more, the order stays parked
+   * and its retry asked for.
+   */
+  Outcome retry(UUID orderId) {
+    try {
+      OrderState state =
+          Waiting.atMost(limits.storeTimeoutMillis(), store.load(List.of(orderId))).get(orderId);
+      FoldedBatch folded =
+          state instanceof OrderState.Parked(int version)
+              ? new RetryFold(fold, limits.batchRecords())
+                  .fold(orderId, version, eventsAfter(orderId, version))
+              : RetryFold.nothingToDo(orderId);
+      return settleRetry(folded);
+    } catch (StoreFailure failure) {
+      return new Outcome.Failed(failure.getMessage());
+    }
+  }
+
+  private OrderSource.Stretch eventsAfter(UUID orderId, int version) throws StoreFailure {
+    return Waiting.atMost(
+        limits.storeTimeoutMillis(), source.after(orderId, version, limits.batchRecords()));
+  }
+
+  private Outcome settleRetry(FoldedBatch folded) throws StoreFailure {
+    var applying = store.apply(stored, stored.orElseThrow(), folded.writes, folded.versions);
+    return switch (Waiting.atMost(limits.storeTimeoutMillis(), applying)) {
+      case ApplyResult.Applied _ -> {
+        folded.states.forEach(cache::put);
+        parkedOrders -= folded.released.size();
+        yield new Outcome.Applied(folded);
+      }
+      case ApplyResult.Moved(OptionalLong offset) -> {
+        standAt(offset);
+        yield new Outcome.Moved(offset);
+      }
+    };
+  }
+
   private static UUID orderIdOf(Incoming incoming) {
     return switch (incoming) {
       case Incoming.Event event -> event.envelope().orderId();

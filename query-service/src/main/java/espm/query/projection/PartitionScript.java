@@ -99,6 +99,14 @@ final class PartitionScript {
   }
 
   private void addAll(Writes writes) {
+    addCommand(
+        "DEL", null, writes.removed().stream().map(keys::key).map(PartitionScript::utf8).toList());
+    writes
+        .removedFields()
+        .forEach(
+            (key, fields) ->
+                addCommand(
+                    "HDEL", keys.key(key), fields.stream().map(PartitionScript::utf8).toList()));
     List<byte[]> values = new ArrayList<>();
     writes.values().forEach((key, value) -> addPair(values, keys.key(key), value.get()));
     addCommand("MSET", null, values);

@@ -25,6 +25,8 @@ final class RedisPartitionStore implements PartitionStore {
 
   private static final Logger LOG = Logger.getLogger(RedisPartitionStore.class);
 
+  private static final int RETRIES_AT_ONCE = 10;
+
   private final RedisLink redis;
   private final Keyspace keys;
   private final long expiryMillis;
@@ -42,9 +44,21 @@ final class RedisPartitionStore implements PartitionStore {
   public CompletableFuture<Position> position() {
     Future<Response> offset = redis.send(Request.cmd(Command.GET).arg(keys.offset()));
     Future<Response> parked = redis.send(Request.cmd(Command.HLEN).arg(keys.key(ParkedOrders.ALL)));
+    Future<Response> retries =
+        redis.send(
+            Request.cmd(Command.HRANDFIELD)
+                .arg(keys.key(ParkedOrders.RETRIES))
+                .arg(RETRIES_AT_ONCE));
     return completable(
-        Future.all(offset, parked)
-            .map(_ -> new Position(offset(offset.result()), parked.result().toLong())));
+        Future.all(offset, parked, retries)
+            .map(
+                _ ->
+                    new Position(
+                        offset(offset.result()),
+                        parked.result().toLong(),
+                        retries.result().stream()
+                            .map(id -> UUID.fromString(id.toString()))
+                            .toList())));
   }
 
   @Override

@@ -22,6 +22,8 @@ public final class Writes {
   private final Map<String, Map<String, Boolean>> members = new LinkedHashMap<>();
   private final Map<String, Integer> bounds = new LinkedHashMap<>();
   private final Set<String> expiring = new LinkedHashSet<>();
+  private final Set<String> removed = new LinkedHashSet<>();
+  private final Map<String, Set<String>> removedFields = new LinkedHashMap<>();
 
   /**
    * Sets a value.
@@ -66,6 +68,16 @@ public final class Writes {
     fields.computeIfAbsent(key, _ -> new LinkedHashMap<>()).put(field, value);
   }
 
+  /** Removes a key, before anything is written. */
+  public void remove(String key) {
+    removed.add(key);
+  }
+
+  /** Removes one field of a hash, before anything is written; it need not be there. */
+  public void removeField(String key, String field) {
+    removedFields.computeIfAbsent(key, _ -> new LinkedHashSet<>()).add(field);
+  }
+
   /** Puts a member into a sorted set that is sorted by the members themselves. */
   public void include(String key, String member) {
     members.computeIfAbsent(key, _ -> new LinkedHashMap<>()).put(member, true);
@@ -94,6 +106,16 @@ public final class Writes {
   /** Keys that may go after a while. */
   public Set<String> expiring() {
     return expiring;
+  }
+
+  /** Keys to remove first. */
+  public Set<String> removed() {
+    return removed;
+  }
+
+  /** Fields to remove first, by key. */
+  public Map<String, Set<String>> removedFields() {
+    return removedFields;
   }
 
   /** Fields to set, by key and field. */

@@ -14,6 +14,7 @@ import jakarta.enterprise.util.TypeLiteral;
 import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /**
@@ -70,11 +71,22 @@ public final class OrderStreams implements AutoCloseable {
    * @return whether there is such an order; fails with {@link StoreUnavailableException}
    */
   public Future<Boolean> read(UUID orderId, int versions, StreamFold fold) {
+    return read(orderId, versions, line -> add(line, fold));
+  }
+
+  /**
+   * Reads the first events of an order.
+   *
+   * @param versions how many at most
+   * @param event takes the JSON of each, in order, before the answer completes
+   * @return whether there is such an order; fails with {@link StoreUnavailableException}
+   */
+  public Future<Boolean> read(UUID orderId, int versions, Consumer<byte[]> event) {
     CompletionStage<Boolean> answer;
     try {
       answer =
           breaker.call(
-              () -> store.read(orderId, versions, line -> add(line, fold)).toCompletionStage(),
+              () -> store.read(orderId, versions, line -> handOn(line, event)).toCompletionStage(),
               ANSWER);
     } catch (Exception e) {
       return Future.failedFuture(unavailable(e));
@@ -83,12 +95,15 @@ public final class OrderStreams implements AutoCloseable {
         .recover(failure -> Future.failedFuture(unavailable(failure)));
   }
 
-  private void add(Buffer line, StreamFold fold) {
-    if (line.length() == 0) {
-      return;
+  private static void handOn(Buffer line, Consumer<byte[]> event) {
+    if (line.length() > 0) {
+      event.accept(line.getBytes());
     }
-    switch (codec.decodeEnvelope(line.getBytes())) {
-      case DecodedEnvelope.Known(var event) -> fold.add(event);
+  }
+
+  private void add(byte[] event, StreamFold fold) {
+    switch (codec.decodeEnvelope(event)) {
+      case DecodedEnvelope.Known(var envelope) -> fold.add(envelope);
       case DecodedEnvelope.Unknown unknown -> fold.stop(unknown.reason());
       case DecodedEnvelope.Unreadable(String reason) -> fold.stop(reason);
     }

@@ -56,7 +56,7 @@ final class InMemoryPartitionStore implements PartitionStore {
   @Override
   public CompletableFuture<Position> position() {
     return CompletableFuture.completedFuture(
-        new Position(content.offset, content.hashes.getOrDefault("parked", Map.of()).size()));
+        new Position(content.offset, hash("parked").size(), List.of()));
   }
 
   @Override
@@ -108,6 +108,10 @@ final class InMemoryPartitionStore implements PartitionStore {
     if (!content.offset.equals(expected)) {
       return new ApplyResult.Moved(content.offset);
     }
+    writes.removed().forEach(content.hashes::remove);
+    writes
+        .removedFields()
+        .forEach((key, fields) -> fields.forEach(field -> removeField(key, field)));
     writes.values().forEach((key, value) -> content.values.put(key, text(value.get())));
     writes
         .appended()
@@ -138,6 +142,15 @@ final class InMemoryPartitionStore implements PartitionStore {
     writes.members().forEach(this::applyMembers);
     content.offset = OptionalLong.of(next);
     return new ApplyResult.Applied();
+  }
+
+  private void removeField(String key, String field) {
+    content.hashes.computeIfPresent(
+        key,
+        (_, hash) -> {
+          hash.remove(field);
+          return hash.isEmpty() ? null : hash;
+        });
   }
 
   private void applyMembers(String key, Map<String, Boolean> members) {

@@ -63,7 +63,7 @@ class RedisPartitionStoreIT {
                 "list", List.of("a", "b"),
                 "hash", Map.of("field", "f"),
                 "set", Set.of("in")));
-    assertThat(store.position().join()).isEqualTo(new Position(OptionalLong.of(5), 0));
+    assertThat(store.position().join()).isEqualTo(new Position(OptionalLong.of(5), 0, List.of()));
   }
 
   @Test
@@ -85,7 +85,7 @@ class RedisPartitionStoreIT {
     assertThat(apply(OptionalLong.of(4), 9)).isEqualTo(new ApplyResult.Moved(NOTHING));
 
     assertThat(redis.console().everythingUnder("")).isEmpty();
-    assertThat(store.position().join()).isEqualTo(new Position(NOTHING, 0));
+    assertThat(store.position().join()).isEqualTo(new Position(NOTHING, 0, List.of()));
   }
 
   @Test
@@ -160,6 +160,32 @@ class RedisPartitionStoreIT {
     for (String key : List.of(keys.key("stays"), keys.offset())) {
       assertThat(redis.console().run("PTTL", key).toLong()).isEqualTo(-1);
     }
+  }
+
+  @Test
+  void what_is_removed_is_removed_before_anything_is_written() {
+    fill();
+    writes.put("other", () -> utf8("o"));
+    writes.putField("hash", "other", utf8("o"));
+    apply(NOTHING, 1);
+    Writes second = new Writes();
+    second.remove("list");
+    second.remove("other");
+    second.removeField("hash", "field");
+    second.removeField("hash", "other");
+    second.append("list", utf8("c"));
+    second.putField("hash", "field", utf8("new"));
+
+    store.apply(OptionalLong.of(1), 2, second, Map.of()).join();
+
+    assertThat(redis.console().everythingUnder(keys.prefix()))
+        .isEqualTo(
+            Map.of(
+                "offset", "2",
+                "value", "v",
+                "list", List.of("c"),
+                "hash", Map.of("field", "new"),
+                "set", Set.of("in")));
   }
 
   @Test
