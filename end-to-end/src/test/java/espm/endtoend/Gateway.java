@@ -62,6 +62,18 @@ final class Gateway {
     return send(request(path), "DELETE", BodyPublishers.noBody());
   }
 
+  /** Text from elsewhere, such as figures. */
+  String text(URI address) {
+    try {
+      return http.send(HttpRequest.newBuilder(address).build(), BodyHandlers.ofString()).body();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while waiting for an answer", e);
+    }
+  }
+
   Answer get(String path) {
     return send(request(path), "GET", BodyPublishers.noBody());
   }

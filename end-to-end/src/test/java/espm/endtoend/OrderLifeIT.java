@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import espm.endtoend.Gateway.Answer;
 import espm.events.DecodedEnvelope;
+import espm.events.kafka.OrderTopic;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -91,6 +92,38 @@ class OrderLifeIT {
               assertThat(read.status()).isEqualTo(200);
               assertThat(read.body().get("version").asInt()).isEqualTo(2);
             });
+  }
+
+  @Test
+  void an_order_that_redis_has_lost_is_read_from_the_store_and_put_back() {
+    String order = createOrderWithOneItem();
+    String path = "/api/orders/" + order;
+    Answer before = gateway.get(path + "?minVersion=2");
+    String prefix = "{op%d}:g1:".formatted(OrderTopic.partitionOf(UUID.fromString(order), 12));
+    var redis = new RedisConsole(system.redisUrl());
+    double rebuilt = figure("espm_order_view_reads_total{result=\"rebuilt\"}");
+
+    assertThat(redis.number("DEL %sorder:%s %shistory:%s".formatted(prefix, order, prefix, order)))
+        .isEqualTo(2);
+    Answer after = gateway.get(path);
+
+    assertThat(after).isEqualTo(before);
+    assertThat(figure("espm_order_view_reads_total{result=\"rebuilt\"}")).isEqualTo(rebuilt + 1);
+    assertThat(gateway.get(path + "/history").body().findValues("type")).hasSize(2);
+    assertThat(redis.number("EXISTS " + prefix + "order:" + order)).isEqualTo(1);
+    assertThat(gateway.postNothing(path + "/submit").status()).isEqualTo(200);
+    assertThat(gateway.get(path + "?minVersion=3").body().get("status").asText())
+        .isEqualTo("SUBMITTED");
+  }
+
+  private static double figure(String name) {
+    return gateway
+        .text(system.queryMetrics())
+        .lines()
+        .filter(line -> line.startsWith(name + " "))
+        .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test

@@ -67,6 +67,15 @@ final class RunningSystem implements AutoCloseable {
     return URI.create(system.report().gatewayUrl());
   }
 
+  String redisUrl() {
+    return system.report().redisUrl();
+  }
+
+  /** Figures of the query service. */
+  URI queryMetrics() {
+    return URI.create(system.report().managementUrls().getLast() + "/q/metrics");
+  }
+
   String bootstrapServers() {
     return system.report().kafkaBootstrapServers();
   }

@@ -27,6 +27,8 @@ class ArchitectureTest {
         .definedBy("espm.query.freshness..")
         .layer("projection")
         .definedBy("espm.query.projection..")
+        .layer("rebuild")
+        .definedBy("espm.query.rebuild..")
         .layer("redis")
         .definedBy("espm.query.redis..")
         .layer("readmodel")
@@ -37,10 +39,12 @@ class ArchitectureTest {
         .mayNotBeAccessedByAnyLayer()
         .whereLayer("freshness")
         .mayOnlyBeAccessedByLayers("api")
+        .whereLayer("rebuild")
+        .mayOnlyBeAccessedByLayers("api", "projection")
         .whereLayer("redis")
-        .mayOnlyBeAccessedByLayers("api", "freshness", "projection")
+        .mayOnlyBeAccessedByLayers("api", "freshness", "projection", "rebuild")
         .whereLayer("readmodel")
-        .mayOnlyBeAccessedByLayers("api", "freshness", "projection", "redis")
+        .mayOnlyBeAccessedByLayers("api", "freshness", "projection", "rebuild", "redis")
         .check(CLASSES);
   }
 

@@ -12,12 +12,14 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
 
 /**
- * Kafka, with the topic as the command service makes it, and Redis. All integration tests of the
- * running service share them, and so share one start of it: each uses orders of its own.
+ * Kafka, with the topic as the command service makes it, Redis, and the command service's events.
+ * All integration tests of the running service share them, and so share one start of it: each uses
+ * orders of its own.
  */
 public final class BrokerAndRedis implements QuarkusTestResourceLifecycleManager {
 
   private final Backends backends = new Backends();
+  private StoreServer store;
 
   @Override
   public Map<String, String> start() {
@@ -26,6 +28,10 @@ public final class BrokerAndRedis implements QuarkusTestResourceLifecycleManager
     createTopic(configuration.get("ESPM_KAFKA_BOOTSTRAP_SERVERS"));
     // Long enough for a publication on a machine that is busy, short enough to be waited out.
     configuration.put("espm.freshness.max-wait", "3s");
+    store = new StoreServer();
+    configuration.put("espm.rebuild.urls", store.url());
+    // As long as any test.
+    configuration.put("espm.rebuild.unknown-ttl", "60s");
     return configuration;
   }
 
@@ -46,6 +52,7 @@ public final class BrokerAndRedis implements QuarkusTestResourceLifecycleManager
 
   @Override
   public void stop() {
+    store.close();
     backends.stop();
   }
 }

@@ -63,6 +63,11 @@ public final class RedisConsole implements AutoCloseable {
     return texts(run("LRANGE", key, 0, -1));
   }
 
+  /** The fields of a hash. */
+  public Map<String, String> fields(String key) {
+    return fields(run("HGETALL", key));
+  }
+
   /**
    * Everything under keys that begin so, in a form that can be compared: text, list, map or set.
    */

@@ -32,7 +32,10 @@ public final class Topic implements AutoCloseable {
           new ByteArraySerializer(),
           new ByteArraySerializer());
 
-  /** Publishes events and returns when all are on the topic. */
+  /**
+   * Publishes events and returns when all are on the topic; what the {@link Store} has is another
+   * matter.
+   */
   public void publish(EventEnvelope... events) {
     publish(List.of(events));
   }

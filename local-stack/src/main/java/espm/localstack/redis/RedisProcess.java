@@ -20,10 +20,19 @@ import redis.embedded.RedisExecProvider;
  *
  * @param folder what it keeps
  * @param port of 127.0.0.1
+ * @param maxMemory of its data, as Redis understands it; when it is full, what expires soonest goes
+ *     first, and nothing that does not expire
  */
-public record RedisProcess(Path folder, int port) implements Component {
+public record RedisProcess(Path folder, int port, String maxMemory) implements Component {
+
+  /** Unless told otherwise; the same as with Docker. */
+  public static final String MAX_MEMORY = "768mb";
 
   private static final int TIMEOUT_MILLIS = 1000;
+
+  public RedisProcess(Path folder, int port) {
+    this(folder, port, MAX_MEMORY);
+  }
 
   @Override
   public String name() {
@@ -70,6 +79,10 @@ public record RedisProcess(Path folder, int port) implements Component {
         "everysec",
         "--save",
         "",
+        "--maxmemory",
+        maxMemory,
+        "--maxmemory-policy",
+        "volatile-ttl",
         "--daemonize",
         "no");
   }

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -33,7 +34,7 @@ record SystemPlan(
   static SystemPlan of(EspmHome home, SystemSettings settings) {
     StackFolder folder = settings.folder();
     var postgres = new PostgresServer(folder.of("postgres"), settings.postgres());
-    var redis = new RedisProcess(folder.of("redis"), settings.redis());
+    var redis = new RedisProcess(folder.of("redis"), settings.redis(), settings.redisMaxMemory());
     var kafka =
         new KafkaBroker(home, folder.of("kafka"), settings.kafka(), settings.kafkaController());
     Map<String, String> forCommands =
@@ -48,8 +49,12 @@ record SystemPlan(
             kafka.bootstrapServers());
     Map<String, String> forQueries =
         Map.of(
-            "ESPM_REDIS_URL", redis.url(),
-            "ESPM_KAFKA_BOOTSTRAP_SERVERS", kafka.bootstrapServers());
+            "ESPM_REDIS_URL",
+            redis.url(),
+            "ESPM_KAFKA_BOOTSTRAP_SERVERS",
+            kafka.bootstrapServers(),
+            "ESPM_COMMAND_URL",
+            commandUrls(settings));
     List<Component> services = new ArrayList<>();
     for (int number = 1; number <= settings.commands().size(); number++) {
       services.add(
@@ -79,6 +84,13 @@ record SystemPlan(
             settings.commands().stream().map(Instance::port).toList(),
             settings.queries().stream().map(Instance::port).toList());
     return new SystemPlan(postgres, redis, kafka, List.copyOf(services), gateway);
+  }
+
+  /** Not through the gateway: that one refuses when clients are too many. */
+  private static String commandUrls(SystemSettings settings) {
+    return settings.commands().stream()
+        .map(command -> "http://127.0.0.1:" + command.port())
+        .collect(Collectors.joining(","));
   }
 
   private static ServiceInstance instance(

@@ -2,6 +2,7 @@ package espm.localstack.system;
 
 import espm.localstack.process.StackFolder;
 import espm.localstack.process.StartFailure;
+import espm.localstack.redis.RedisProcess;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -23,6 +24,7 @@ import java.util.stream.Stream;
  * @param queries instances of the query service, at least one
  * @param commandJavaOptions options of the JVM of a command service
  * @param queryJavaOptions options of the JVM of a query service
+ * @param redisMaxMemory of the data in Redis
  */
 public record SystemSettings(
     StackFolder folder,
@@ -34,7 +36,8 @@ public record SystemSettings(
     List<Instance> commands,
     List<Instance> queries,
     List<String> commandJavaOptions,
-    List<String> queryJavaOptions) {
+    List<String> queryJavaOptions,
+    String redisMaxMemory) {
 
   /** Ports of the second instance of a service are so much higher than those of the first. */
   private static final int PORTS_BETWEEN_INSTANCES = 100;
@@ -75,7 +78,8 @@ public record SystemSettings(
                 reader.port("ESPM_QUERY_PORT", 8082),
                 reader.port("ESPM_QUERY_MANAGEMENT_PORT", 9082)),
             reader.words("ESPM_COMMAND_JAVA_OPTIONS", JAVA_OPTIONS),
-            reader.words("ESPM_QUERY_JAVA_OPTIONS", JAVA_OPTIONS));
+            reader.words("ESPM_QUERY_JAVA_OPTIONS", JAVA_OPTIONS),
+            reader.memory("ESPM_REDIS_MAXMEMORY", RedisProcess.MAX_MEMORY));
     settings.requireDistinctPorts();
     return settings;
   }
@@ -125,6 +129,15 @@ public record SystemSettings(
         throw new StartFailure("%s must be a port, 1 to 65535, not \"%s\"".formatted(name, text));
       }
       return Integer.parseInt(text);
+    }
+
+    String memory(String name, String otherwise) throws StartFailure {
+      String text = variables.getOrDefault(name, "").strip();
+      if (!text.isEmpty() && !text.matches("(?i)[1-9][0-9]{0,17}([kmg]b?)?")) {
+        throw new StartFailure(
+            "%s must be a size such as %s, not \"%s\"".formatted(name, otherwise, text));
+      }
+      return text.isEmpty() ? otherwise : text;
     }
 
     List<String> words(String name, String otherwise) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import espm.localstack.EspmHome;
 import espm.localstack.postgres.PostgresServer;
+import espm.localstack.redis.RedisProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,6 +48,18 @@ class DockerComposeTest {
     assertThat(embedded).contains("fsync=on");
     assertThat(all("(?m)^      - -c(.+)$", service("postgres")))
         .containsExactlyInAnyOrderElementsOf(embedded);
+  }
+
+  @Test
+  void redis_has_the_bounds_of_the_embedded_one() throws IOException {
+    List<String> command = new RedisProcess(Path.of("unused"), 1).command();
+    String compose = service("redis");
+
+    for (String setting : List.of("--maxmemory", "--maxmemory-policy")) {
+      String value = command.get(command.indexOf(setting) + 1);
+      assertThat(compose)
+          .containsPattern("- " + setting + "\n +- (\\$\\{\\w+:-)?" + value + "}?\n");
+    }
   }
 
   @Test

@@ -46,6 +46,15 @@ class SystemSettingsTest {
         .hasMessageContaining(port);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"much", "0", "-1mb", "1.5gb", "1 gb"})
+  void a_size_that_is_none_is_named_with_its_variable(String size) {
+    assertThatThrownBy(() -> SystemSettings.of(Map.of("ESPM_REDIS_MAXMEMORY", size), FOLDER, 1, 1))
+        .isInstanceOf(StartFailure.class)
+        .hasMessageContaining("ESPM_REDIS_MAXMEMORY")
+        .hasMessageContaining(size);
+  }
+
   @Test
   void one_port_for_two_purposes_is_refused() {
     assertThatThrownBy(() -> SystemSettings.of(Map.of("ESPM_REDIS_PORT", "8181"), FOLDER, 2, 1))

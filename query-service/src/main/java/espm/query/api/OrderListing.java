@@ -1,5 +1,6 @@
 package espm.query.api;
 
+import espm.query.api.OrderReads.Found;
 import espm.query.readmodel.Keyspace;
 import espm.query.readmodel.ListPosition;
 import espm.query.readmodel.Listing;
@@ -103,7 +104,37 @@ class OrderListing {
                         }
                       }));
         });
-    return parts.isEmpty() ? Future.succeededFuture(orders) : Future.all(parts).map(_ -> orders);
+    return parts.isEmpty()
+        ? Future.succeededFuture(orders)
+        : Future.all(parts).compose(_ -> withRebuilt(members, orders));
+  }
+
+  /** Completes what was read by the orders whose views are gone; all of the page or nothing. */
+  private Future<Map<String, byte[]>> withRebuilt(
+      List<Member> members, Map<String, byte[]> stored) {
+    Map<String, Future<Found>> missing = new HashMap<>();
+    for (Member member : members) {
+      if (!stored.containsKey(member.position())) {
+        missing.put(
+            member.position(),
+            reads.order(ListPosition.orderIdIn(member.position()).orElseThrow()));
+      }
+    }
+    if (missing.isEmpty()) {
+      return Future.succeededFuture(stored);
+    }
+    return Future.all(List.copyOf(missing.values()))
+        .map(
+            _ -> {
+              missing.forEach(
+                  (position, found) -> {
+                    reads.count(found.result());
+                    if (found.result().json() != null) {
+                      stored.put(position, found.result().json());
+                    }
+                  });
+              return stored;
+            });
   }
 
   private static Buffer json(

@@ -1,5 +1,6 @@
 package espm.query.api;
 
+import espm.query.api.OrderReads.Found;
 import espm.query.freshness.FreshReads;
 import espm.query.freshness.FreshReads.Outcome;
 import espm.query.readmodel.Listing;
@@ -53,29 +54,48 @@ public class OrderQueries {
         .toCompletionStage();
   }
 
-  private Future<byte[]> order(UUID orderId, int version) {
+  private Future<Found> order(UUID orderId, int version) {
     return freshReads
-        .read(
-            orderId,
-            version,
-            () -> orders.order(orderId),
-            order -> order != null && OrderJson.versionOf(order) >= version)
-        .map(
+        .read(orderId, version, () -> orders.stored(orderId), order -> shows(order, version))
+        .compose(
             outcome ->
                 switch (outcome) {
-                  case Outcome.Fresh<byte[]>(byte[] order) -> order;
-                  case Outcome.NotYet<byte[]> _ ->
-                      throw new ProblemException(
-                          ProblemType.NOT_YET_VISIBLE,
-                          "version %d of order %s is not visible yet".formatted(version, orderId));
-                  case Outcome.TooManyWaiting<byte[]> _ ->
+                  case Outcome.Fresh<Found>(Found order) -> Future.succeededFuture(order);
+                  case Outcome.NotYet<Found> _ -> late(orderId, version);
+                  case Outcome.TooManyWaiting<Found> _ ->
                       throw new ProblemException(
                           ProblemType.OVERLOADED, "too many requests wait for a version");
                 });
   }
 
-  private Response answer(byte[] order, UUID orderId, HttpServerRequest request) {
-    orders.count(order);
+  private static boolean shows(Found order, int version) {
+    return order.json() != null && OrderJson.versionOf(order.json()) >= version;
+  }
+
+  /**
+   * The projection had its time; the store may have what it does not. Not asked before, since
+   * nearly every version is visible within milliseconds.
+   */
+  private Future<Found> late(UUID orderId, int version) {
+    return orders
+        .rebuilt(orderId)
+        // A store that does not know an order which Redis has is behind it, not right.
+        .compose(
+            order -> order.json() == null ? orders.stored(orderId) : Future.succeededFuture(order))
+        .map(
+            order -> {
+              if (order.json() != null && !shows(order, version)) {
+                throw new ProblemException(
+                    ProblemType.NOT_YET_VISIBLE,
+                    "version %d of order %s is not visible yet".formatted(version, orderId));
+              }
+              return order;
+            });
+  }
+
+  private Response answer(Found found, UUID orderId, HttpServerRequest request) {
+    orders.count(found);
+    byte[] order = found.json();
     if (order == null) {
       throw notFound(orderId);
     }

@@ -1,5 +1,8 @@
 package espm.query.api;
 
+import espm.query.readmodel.Keyspace;
+import espm.query.readmodel.OrderJson;
+import espm.query.rebuild.OrderRebuild;
 import espm.query.redis.ReadModelLayout;
 import espm.query.redis.RedisLinks;
 import io.micrometer.core.instrument.Counter;
@@ -11,20 +14,35 @@ import io.vertx.redis.client.Response;
 import jakarta.inject.Singleton;
 import java.util.UUID;
 
-/** Reads single orders as they are stored. Thread-safe. */
+/**
+ * Reads single orders: as they are stored, and rebuilt from the store when they are not.
+ * Thread-safe.
+ */
 @Singleton
 class OrderReads {
 
+  /**
+   * An order for an answer.
+   *
+   * @param json null when there is no such order
+   * @param isRebuilt whether it had to be made for this answer
+   */
+  record Found(byte[] json, boolean isRebuilt) {}
+
   private final RedisLinks redis;
   private final ReadModelLayout layout;
+  private final OrderRebuild rebuild;
   private final Counter hits;
+  private final Counter rebuilt;
   private final Counter unknown;
 
-  OrderReads(RedisLinks redis, ReadModelLayout layout, MeterRegistry metrics) {
+  OrderReads(
+      RedisLinks redis, ReadModelLayout layout, OrderRebuild rebuild, MeterRegistry metrics) {
     this.redis = redis;
     this.layout = layout;
+    this.rebuild = rebuild;
     this.hits = reads("hit", metrics);
-    reads("rebuilt", metrics);
+    this.rebuilt = reads("rebuilt", metrics);
     this.unknown = reads("unknown", metrics);
   }
 
@@ -35,15 +53,47 @@ class OrderReads {
         .register(metrics);
   }
 
-  /** The JSON of an order, null when there is none; fails with a problem. */
-  Future<byte[]> order(UUID orderId) {
-    return send(Request.cmd(Command.GET).arg(layout.keyspaceOf(orderId).order(orderId)))
-        .map(reply -> reply == null ? null : reply.toBytes());
+  /** An order, wherever it is to be had; fails with a problem. */
+  Future<Found> order(UUID orderId) {
+    return stored(orderId).compose(found -> found.json() == null ? rebuilt(orderId) : ready(found));
+  }
+
+  private static Future<Found> ready(Found found) {
+    return Future.succeededFuture(found);
+  }
+
+  /** An order if Redis has it: the view, or one that is ahead of it. */
+  Future<Found> stored(UUID orderId) {
+    Keyspace keys = layout.keyspaceOf(orderId);
+    return send(Request.cmd(Command.MGET).arg(keys.order(orderId)).arg(keys.ahead(orderId)))
+        .map(reply -> new Found(newer(view(reply.get(0)), view(reply.get(1))), false));
+  }
+
+  /** Null when it is not there, or is no view: then it is to be made anew. */
+  private static byte[] view(Response reply) {
+    byte[] json = reply == null ? null : reply.toBytes();
+    return json != null && OrderJson.isWhole(json) ? json : null;
+  }
+
+  private static byte[] newer(byte[] view, byte[] ahead) {
+    if (ahead == null || view == null) {
+      return view == null ? ahead : view;
+    }
+    return OrderJson.versionOf(ahead) > OrderJson.versionOf(view) ? ahead : view;
+  }
+
+  /** An order as the store has it; fails with a problem. */
+  Future<Found> rebuilt(UUID orderId) {
+    return rebuild
+        .order(orderId)
+        .map(json -> new Found(json, true))
+        .recover(OrderReads::unavailable);
   }
 
   /** Counts an answer that was given. */
-  void count(byte[] order) {
-    (order == null ? unknown : hits).increment();
+  void count(Found order) {
+    Counter counter = order.isRebuilt() ? rebuilt : hits;
+    (order.json() == null ? unknown : counter).increment();
   }
 
   /** A command whose failure is the client's business only in so far as it may try again. */
@@ -56,5 +106,13 @@ class OrderReads {
                 Future.failedFuture(
                     new ProblemException(
                         ProblemType.UNAVAILABLE, "the read model cannot be reached", failure)));
+  }
+
+  /** The problem of a client who asked for something that Redis does not have. */
+  static <T> Future<T> unavailable(Throwable failure) {
+    return Future.failedFuture(
+        new ProblemException(
+            ProblemType.UNAVAILABLE,
+            "it is not ready to be read, and the store cannot be asked at the moment"));
   }
 }

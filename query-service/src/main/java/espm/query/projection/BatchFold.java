@@ -62,11 +62,10 @@ final class BatchFold {
         }
         case Incoming.NotUnderstood event -> {
           OrderState state = state(event.orderId(), before, folded);
-          if (state instanceof OrderState.Present(Order order)
-              && event.version() <= order.version()) {
+          if (event.version() <= state.appliedVersion()) {
             folded.duplicates++;
           } else {
-            park(event.orderId(), event.raw(), state, event.reason(), folded);
+            park(event.orderId(), event, state, event.reason(), folded);
           }
         }
         case Incoming.Stray stray -> putAside(stray, folded);
@@ -81,11 +80,15 @@ final class BatchFold {
   }
 
   private void apply(Incoming.Event event, OrderState state, String refusal, FoldedBatch folded) {
-    EventEnvelope envelope = event.envelope();
-    UUID id = envelope.orderId();
+    UUID id = event.envelope().orderId();
+    if (event.envelope().version() <= state.appliedVersion()) {
+      folded.duplicates++;
+      return;
+    }
     switch (state) {
-      case OrderState.Parked _ -> park(id, event.raw(), state, "", folded);
-      case OrderState.Damaged(String reason) -> park(id, event.raw(), state, reason, folded);
+      case OrderState.Gone _ -> park(id, event, state, "its view was not rebuilt", folded);
+      case OrderState.Parked _ -> park(id, event, state, "", folded);
+      case OrderState.Damaged(String reason) -> park(id, event, state, reason, folded);
       case OrderState.Absent _ -> apply(event, null, state, refusal, folded);
       case OrderState.Present(Order order) -> apply(event, order, state, refusal, folded);
     }
@@ -96,12 +99,12 @@ final class BatchFold {
     EventEnvelope envelope = event.envelope();
     UUID id = envelope.orderId();
     if (refusal != null) {
-      park(id, event.raw(), state, refusal, folded);
+      park(id, event, state, refusal, folded);
       return;
     }
     switch (OrderFold.apply(before, envelope)) {
       case FoldResult.AlreadyApplied _ -> folded.duplicates++;
-      case FoldResult.NotApplicable(String reason) -> park(id, event.raw(), state, reason, folded);
+      case FoldResult.NotApplicable(String reason) -> park(id, event, state, reason, folded);
       case FoldResult.Folded(Order after) -> {
         project(new OrderChange(before, envelope, after), folded);
         folded.states.put(id, new OrderState.Present(after));
@@ -123,13 +126,13 @@ final class BatchFold {
   }
 
   private static void park(
-      UUID id, byte[] raw, OrderState state, String reason, FoldedBatch folded) {
+      UUID id, Incoming incoming, OrderState state, String reason, FoldedBatch folded) {
     if (!(state instanceof OrderState.Parked)) {
-      folded.states.put(id, new OrderState.Parked());
+      folded.states.put(id, new OrderState.Parked(state.appliedVersion()));
       folded.newlyParked.put(id, reason);
       folded.writes.putField(ParkedOrders.ALL, id.toString(), utf8(reason));
     }
-    folded.writes.append(ParkedOrders.events(id), raw);
+    folded.writes.putField(ParkedOrders.events(id), ParkedOrders.field(incoming), incoming.raw());
     folded.parkedEvents++;
   }
 

@@ -29,6 +29,9 @@ final class FoldedBatch {
   /** Why orders were parked by this batch. */
   final Map<UUID, String> newlyParked = new LinkedHashMap<>();
 
+  /** Orders that are no longer parked. */
+  final List<UUID> released = new ArrayList<>();
+
   /** Why records were put aside that belong to no order. */
   final List<String> strays = new ArrayList<>();
 

@@ -2,9 +2,9 @@ package espm.query.projection;
 
 import espm.query.projection.PartitionStore.Position;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 
@@ -12,7 +12,8 @@ import java.util.concurrent.CompletableFuture;
  * Asks Redis now and then whether the partitions still stand where they were left. A script notices
  * by itself that they do not, but runs only when there is something to apply: a Redis that was
  * emptied, or fell back, would stay so for as long as no event comes. Never waits: what was asked
- * in one turn of the loop is looked at in a later one. Used by the projection's thread alone.
+ * in one turn of the loop is looked at in a later one. The answer also tells which parked orders
+ * are to be tried again. Used by the projection's thread alone.
  */
 final class OffsetWatch {
 
@@ -21,6 +22,13 @@ final class OffsetWatch {
    */
   record Question(OptionalLong expected, CompletableFuture<Position> answer) {}
 
+  /**
+   * An answer.
+   *
+   * @param hasMoved whether the store stands elsewhere than it was left
+   */
+  record Seen(HeldPartition partition, Position position, boolean hasMoved) {}
+
   private final long intervalMillis;
   private long nextAtMillis;
 
@@ -28,28 +36,27 @@ final class OffsetWatch {
     this.intervalMillis = interval.toMillis();
   }
 
-  /** Those partitions whose store has moved, with the offset at which it stands now. */
-  Map<HeldPartition, OptionalLong> moved(Collection<HeldPartition> held) {
-    Map<HeldPartition, OptionalLong> moved = new LinkedHashMap<>();
+  /** What the questions of earlier turns were answered. */
+  List<Seen> seen(Collection<HeldPartition> held) {
+    List<Seen> seen = new ArrayList<>();
     for (HeldPartition partition : held) {
       Question question = partition.watching;
       if (question != null && question.answer().isDone()) {
         partition.watching = null;
-        if (hasMoved(partition, question)) {
-          moved.put(partition, question.answer().join().offset());
+        if (partition.isPlaced && !question.answer().isCompletedExceptionally()) {
+          Position position = question.answer().join();
+          seen.add(new Seen(partition, position, hasMoved(partition, question, position)));
         }
       }
     }
     askWhenItIsTime(held);
-    return moved;
+    return seen;
   }
 
-  /** What was applied since the question makes its answer worthless; so does a failure. */
-  private static boolean hasMoved(HeldPartition partition, Question question) {
-    return partition.isPlaced
-        && !question.answer().isCompletedExceptionally()
-        && partition.projector.storedOffset().equals(question.expected())
-        && !question.answer().join().offset().equals(question.expected());
+  /** What was applied since the question makes its answer worthless. */
+  private static boolean hasMoved(HeldPartition partition, Question question, Position position) {
+    return partition.projector.storedOffset().equals(question.expected())
+        && !position.offset().equals(question.expected());
   }
 
   private void askWhenItIsTime(Collection<HeldPartition> held) {

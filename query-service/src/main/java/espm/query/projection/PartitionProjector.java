@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +49,11 @@ final class PartitionProjector {
     record Failed(String reason) implements Outcome {}
   }
 
+  /** Orders that are asked for at the same time when their views are gone. */
+  private static final int REBUILT_AT_ONCE = 16;
+
   private final PartitionStore store;
+  private final OrderSource source;
   private final BatchFold fold;
   private final Limits limits;
   private final OrderCache cache;
@@ -56,8 +61,12 @@ final class PartitionProjector {
   private OptionalLong stored = OptionalLong.empty();
   private long parkedOrders;
 
-  PartitionProjector(PartitionStore store, BatchFold fold, Limits limits) {
+  /**
+   * @param source of orders whose views are gone
+   */
+  PartitionProjector(PartitionStore store, OrderSource source, BatchFold fold, Limits limits) {
     this.store = store;
+    this.source = source;
     this.fold = fold;
     this.limits = limits;
     this.cache = new OrderCache(limits.cacheWeight());
@@ -146,12 +155,46 @@ final class PartitionProjector {
     void send() {
       try {
         states.putAll(Waiting.atMost(limits.storeTimeoutMillis(), loading));
+        rebuild(gone());
       } catch (StoreFailure failure) {
         applying = CompletableFuture.failedFuture(failure);
         return;
       }
       folded = fold.fold(batch, states);
       applying = store.apply(stored, batch.getLast().offset() + 1, folded.writes, folded.versions);
+    }
+
+    /** Orders of which there is something new, but nothing to apply it to. */
+    private List<UUID> gone() {
+      return batch.stream()
+          .filter(
+              incoming ->
+                  incoming instanceof Incoming.Event event
+                      && states.get(event.envelope().orderId())
+                          instanceof OrderState.Gone(int version)
+                      && event.envelope().version() > version)
+          .map(PartitionProjector::orderIdOf)
+          .distinct()
+          .toList();
+    }
+
+    /** Some at a time; those that were had are kept, so that a further try goes on after them. */
+    private void rebuild(List<UUID> orderIds) throws StoreFailure {
+      long deadlineMillis = System.currentTimeMillis() + limits.storeTimeoutMillis();
+      for (int from = 0; from < orderIds.size(); from += REBUILT_AT_ONCE) {
+        Map<UUID, CompletableFuture<OrderState>> asked = new LinkedHashMap<>();
+        for (UUID id : orderIds.subList(from, Math.min(orderIds.size(), from + REBUILT_AT_ONCE))) {
+          asked.put(id, source.at(id, states.get(id).appliedVersion()));
+        }
+        for (var answer : asked.entrySet()) {
+          long waitMillis = Math.max(0, deadlineMillis - System.currentTimeMillis());
+          OrderState state = Waiting.atMost(waitMillis, answer.getValue());
+          states.put(answer.getKey(), state);
+          if (state instanceof OrderState.Present) {
+            cache.put(answer.getKey(), state);
+          }
+        }
+      }
     }
 
     /** Waits for the store's answer and acts on it. */
@@ -179,6 +222,49 @@ final class PartitionProjector {
       states.forEach(cache::put);
       parkedOrders += folded.newlyParked.size();
     }
+  }
+
+  /**
+   * Tries a parked order again: its events are read from the store, from the one that did not fit,
+   * and applied. Waits for the result. The topic's events are dropped by their version when they
+   * come, so it does not matter how far ahead of the topic this gets.
+   *
+   * <p>A bounded number of events is applied at once; when there are more, the order stays parked
+   * and its retry asked for.
+   */
+  Outcome retry(UUID orderId) {
+    try {
+      OrderState state =
+          Waiting.atMost(limits.storeTimeoutMillis(), store.load(List.of(orderId))).get(orderId);
+      FoldedBatch folded =
+          state instanceof OrderState.Parked(int version)
+              ? new RetryFold(fold, limits.batchRecords())
+                  .fold(orderId, version, eventsAfter(orderId, version))
+              : RetryFold.nothingToDo(orderId);
+      return settleRetry(folded);
+    } catch (StoreFailure failure) {
+      return new Outcome.Failed(failure.getMessage());
+    }
+  }
+
+  private OrderSource.Stretch eventsAfter(UUID orderId, int version) throws StoreFailure {
+    return Waiting.atMost(
+        limits.storeTimeoutMillis(), source.after(orderId, version, limits.batchRecords()));
+  }
+
+  private Outcome settleRetry(FoldedBatch folded) throws StoreFailure {
+    var applying = store.apply(stored, stored.orElseThrow(), folded.writes, folded.versions);
+    return switch (Waiting.atMost(limits.storeTimeoutMillis(), applying)) {
+      case ApplyResult.Applied _ -> {
+        folded.states.forEach(cache::put);
+        parkedOrders -= folded.released.size();
+        yield new Outcome.Applied(folded);
+      }
+      case ApplyResult.Moved(OptionalLong offset) -> {
+        standAt(offset);
+        yield new Outcome.Moved(offset);
+      }
+    };
   }
 
   private static UUID orderIdOf(Incoming incoming) {

@@ -50,21 +50,30 @@ final class PartitionScript {
   private static final String SHA = sha1(SOURCE);
 
   private final Keyspace keys;
+  private final long expiryMillis;
   private final List<byte[]> arguments = new ArrayList<>();
 
   /**
    * The script's arguments for one batch.
    *
+   * @param expiryMillis after which goes what may go
    * @param expected see {@link PartitionStore#apply}
    */
   PartitionScript(
-      Keyspace keys, OptionalLong expected, long next, Writes writes, Map<UUID, Integer> versions) {
+      Keyspace keys,
+      long expiryMillis,
+      OptionalLong expected,
+      long next,
+      Writes writes,
+      Map<UUID, Integer> versions) {
     this.keys = keys;
+    this.expiryMillis = expiryMillis;
     add(expected.isPresent() ? Long.toString(expected.getAsLong()) : "");
     add(Long.toString(next));
     add(Keyspace.appliedChannel(keys.generation()));
     add(message(versions));
     addAll(writes);
+    addVersions(versions);
   }
 
   /** To run the script that Redis has in its cache. */
@@ -90,22 +99,44 @@ final class PartitionScript {
   }
 
   private void addAll(Writes writes) {
+    addCommand(
+        "DEL", null, writes.removed().stream().map(keys::key).map(PartitionScript::utf8).toList());
+    writes
+        .removedFields()
+        .forEach(
+            (key, fields) ->
+                addCommand(
+                    "HDEL", keys.key(key), fields.stream().map(PartitionScript::utf8).toList()));
     List<byte[]> values = new ArrayList<>();
     writes.values().forEach((key, value) -> addPair(values, keys.key(key), value.get()));
     addCommand("MSET", null, values);
-    writes.appended().forEach((key, entries) -> addCommand("RPUSH", key, entries));
+    writes.appended().forEach((key, entries) -> addCommand("RPUSH", keys.key(key), entries));
+    writes.extended().forEach((key, entries) -> addCommand("RPUSHX", keys.key(key), entries));
     writes
         .bounds()
-        .forEach((key, bound) -> addCommand("LTRIM", key, List.of(utf8("-" + bound), utf8("-1"))));
+        .forEach(
+            (key, bound) ->
+                addCommand("LTRIM", keys.key(key), List.of(utf8("-" + bound), utf8("-1"))));
     writes
         .fields()
         .forEach(
             (key, fields) -> {
               List<byte[]> pairs = new ArrayList<>();
               fields.forEach((field, value) -> addPair(pairs, field, value));
-              addCommand("HSET", key, pairs);
+              addCommand("HSET", keys.key(key), pairs);
             });
     writes.members().forEach(this::addMembers);
+    writes
+        .expiring()
+        .forEach(
+            key ->
+                addCommand("PEXPIRE", keys.key(key), List.of(utf8(Long.toString(expiryMillis)))));
+  }
+
+  private void addVersions(Map<UUID, Integer> versions) {
+    List<byte[]> pairs = new ArrayList<>();
+    versions.forEach((id, version) -> addPair(pairs, id.toString(), utf8(version.toString())));
+    addCommand("HSET", keys.versions(), pairs);
   }
 
   private void addMembers(String key, Map<String, Boolean> members) {
@@ -119,8 +150,8 @@ final class PartitionScript {
             excluded.add(utf8(member));
           }
         });
-    addCommand("ZADD", key, included);
-    addCommand("ZREM", key, excluded);
+    addCommand("ZADD", keys.key(key), included);
+    addCommand("ZREM", keys.key(key), excluded);
   }
 
   /** Adds a command, as several ones if it has many arguments, not at all if it has none. */
@@ -130,7 +161,7 @@ final class PartitionScript {
       add(command);
       add(Integer.toString(part.size() + (key == null ? 0 : 1)));
       if (key != null) {
-        add(keys.key(key));
+        add(key);
       }
       arguments.addAll(part);
     }

@@ -2,6 +2,7 @@ package espm.query.projection;
 
 import espm.query.readmodel.Writes;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.UUID;
@@ -19,8 +20,9 @@ interface PartitionStore {
    *
    * @param offset of the next record to apply; empty when none was ever applied
    * @param parkedOrders how many orders are parked
+   * @param retries parked orders that are to be tried again; some of them, if they are many
    */
-  record Position(OptionalLong offset, long parkedOrders) {}
+  record Position(OptionalLong offset, long parkedOrders, List<UUID> retries) {}
 
   /** What became of a batch. */
   sealed interface ApplyResult {
@@ -46,7 +48,7 @@ interface PartitionStore {
    *
    * @param expected the offset that must be stored for the batch to be applied
    * @param next the offset to store
-   * @param versions what to tell those who wait, by order
+   * @param versions up to which orders have been applied then; also told to those who wait
    */
   CompletableFuture<ApplyResult> apply(
       OptionalLong expected, long next, Writes writes, Map<UUID, Integer> versions);

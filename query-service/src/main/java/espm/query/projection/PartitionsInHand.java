@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -186,9 +187,34 @@ final class PartitionsInHand implements ConsumerRebalanceListener {
     partition.isPlaced = false;
   }
 
-  /** Notices, when it is time to, that the store of a partition without events has moved. */
+  /**
+   * Notices, when it is time to, that the store of a partition without events has moved, and that
+   * parked orders are to be tried again.
+   */
   void watch() {
-    parts.offsets().moved(held.values()).forEach(this::moved);
+    for (OffsetWatch.Seen seen : parts.offsets().seen(held.values())) {
+      if (seen.hasMoved()) {
+        moved(seen.partition(), seen.position().offset());
+      } else {
+        seen.position().retries().forEach(orderId -> retry(seen.partition(), orderId));
+      }
+    }
+  }
+
+  private void retry(HeldPartition partition, UUID orderId) {
+    if (!partition.isPlaced) {
+      return;
+    }
+    switch (partition.projector.retry(orderId)) {
+      case Outcome.Applied applied -> {
+        parts.metrics().applied(applied, Instant.MAX, Instant.now());
+        applied.batch().released.forEach(id -> LOG.infof("order %s is no longer parked", id));
+        logPutAside(partition, applied.batch());
+      }
+      case Outcome.Moved(OptionalLong offset) -> moved(partition, offset);
+      // It is still asked for, and tried again at the next look.
+      case Outcome.Failed(String reason) -> LOG.warnf("order %s stays parked: %s", orderId, reason);
+    }
   }
 
   private static void logPutAside(HeldPartition partition, FoldedBatch batch) {

@@ -1,6 +1,8 @@
 package espm.query.projection;
 
 import espm.query.readmodel.Views;
+import espm.query.rebuild.Streams;
+import espm.query.redis.ReadModelConfig;
 import espm.query.redis.ReadModelLayout;
 import espm.query.redis.ReadModelLayout.TopicConfig;
 import espm.query.redis.RedisLinks;
@@ -26,6 +28,8 @@ class Projection {
       TopicConfig topic,
       ReadModelLayout layout,
       RedisLinks redis,
+      ReadModelConfig readModel,
+      Streams streams,
       KafkaConsumers consumers,
       ProjectionMetrics metrics,
       ProjectionStatus status) {
@@ -40,7 +44,11 @@ class Projection {
         new PartitionsInHand.Parts(
             partition ->
                 new PartitionProjector(
-                    new RedisPartitionStore(redis.projection(), layout.keyspace(partition)),
+                    new RedisPartitionStore(
+                        redis.projection(),
+                        layout.keyspace(partition),
+                        readModel.finishedOrdersTtl()),
+                    new StreamSource(streams.projection()),
                     fold,
                     limits),
             () -> new Backoff(config.backoff(), config.maxBackoff()),

@@ -1,6 +1,7 @@
 package espm.query.projection;
 
 import espm.query.readmodel.Keyspace;
+import espm.query.readmodel.Order;
 import espm.query.readmodel.OrderJson;
 import espm.query.readmodel.Writes;
 import espm.query.redis.RedisLink;
@@ -9,6 +10,7 @@ import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -16,25 +18,47 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import org.jboss.logging.Logger;
 
 /** A partition's store in Redis. Thread-safe. */
 final class RedisPartitionStore implements PartitionStore {
 
+  private static final Logger LOG = Logger.getLogger(RedisPartitionStore.class);
+
+  private static final int RETRIES_AT_ONCE = 10;
+
   private final RedisLink redis;
   private final Keyspace keys;
+  private final long expiryMillis;
 
-  RedisPartitionStore(RedisLink redis, Keyspace keys) {
+  /**
+   * @param finishedOrdersTtl after which the views of finished orders go
+   */
+  RedisPartitionStore(RedisLink redis, Keyspace keys, Duration finishedOrdersTtl) {
     this.redis = redis;
     this.keys = keys;
+    this.expiryMillis = finishedOrdersTtl.toMillis();
   }
 
   @Override
   public CompletableFuture<Position> position() {
     Future<Response> offset = redis.send(Request.cmd(Command.GET).arg(keys.offset()));
     Future<Response> parked = redis.send(Request.cmd(Command.HLEN).arg(keys.key(ParkedOrders.ALL)));
+    Future<Response> retries =
+        redis.send(
+            Request.cmd(Command.HRANDFIELD)
+                .arg(keys.key(ParkedOrders.RETRIES))
+                .arg(RETRIES_AT_ONCE));
     return completable(
-        Future.all(offset, parked)
-            .map(_ -> new Position(offset(offset.result()), parked.result().toLong())));
+        Future.all(offset, parked, retries)
+            .map(
+                _ ->
+                    new Position(
+                        offset(offset.result()),
+                        parked.result().toLong(),
+                        retries.result().stream()
+                            .map(id -> UUID.fromString(id.toString()))
+                            .toList())));
   }
 
   @Override
@@ -42,40 +66,60 @@ final class RedisPartitionStore implements PartitionStore {
     List<UUID> ids = List.copyOf(orderIds);
     Request get = Request.cmd(Command.MGET);
     Request getParked = Request.cmd(Command.HMGET).arg(keys.key(ParkedOrders.ALL));
-    ids.forEach(id -> get.arg(keys.order(id)));
-    ids.forEach(id -> getParked.arg(id.toString()));
+    Request getVersions = Request.cmd(Command.HMGET).arg(keys.versions());
+    for (UUID id : ids) {
+      get.arg(keys.order(id));
+      getParked.arg(id.toString());
+      getVersions.arg(id.toString());
+    }
     Future<Response> views = redis.send(get);
     Future<Response> parked = redis.send(getParked);
+    Future<Response> versions = redis.send(getVersions);
     return completable(
-        Future.all(views, parked)
+        Future.all(views, parked, versions)
             .map(
                 _ -> {
                   Map<UUID, OrderState> states = HashMap.newHashMap(ids.size());
                   for (int at = 0; at < ids.size(); at++) {
-                    states.put(ids.get(at), state(views.result().get(at), parked.result().get(at)));
+                    states.put(
+                        ids.get(at),
+                        state(
+                            views.result().get(at),
+                            parked.result().get(at) != null,
+                            versions.result().get(at)));
                   }
                   return states;
                 }));
   }
 
-  private static OrderState state(Response view, Response parked) {
-    if (parked != null) {
-      return new OrderState.Parked();
+  private static OrderState state(Response view, boolean isParked, Response appliedVersion) {
+    int version = appliedVersion == null ? 0 : appliedVersion.toInteger();
+    if (isParked) {
+      return new OrderState.Parked(version);
     }
-    if (view == null) {
-      return new OrderState.Absent();
+    Order order = order(view);
+    // A view without a noted version was written before versions were noted.
+    if (order != null && (order.version() == version || version == 0)) {
+      return new OrderState.Present(order);
     }
+    return version == 0 ? new OrderState.Absent() : new OrderState.Gone(version);
+  }
+
+  /** Null when it is not there, or is anything else. */
+  private static Order order(Response view) {
     try {
-      return new OrderState.Present(OrderJson.read(view.toBytes()));
+      return view == null ? null : OrderJson.read(view.toBytes());
     } catch (UncheckedIOException e) {
-      return new OrderState.Damaged("the stored view cannot be read: " + e.getMessage());
+      LOG.warnf("a stored view cannot be read: %s", e.getMessage());
+      return null;
     }
   }
 
   @Override
   public CompletableFuture<ApplyResult> apply(
       OptionalLong expected, long next, Writes writes, Map<UUID, Integer> versions) {
-    PartitionScript script = new PartitionScript(keys, expected, next, writes, versions);
+    PartitionScript script =
+        new PartitionScript(keys, expiryMillis, expected, next, writes, versions);
     return completable(
         redis
             .send(script.bySha())

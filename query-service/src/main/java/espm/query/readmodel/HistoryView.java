@@ -2,7 +2,10 @@ package espm.query.readmodel;
 
 import java.util.UUID;
 
-/** The timeline of an order: one entry for each version, so entry n stands at index n - 1. */
+/**
+ * The timeline of an order: one entry for each version, so entry n stands at index n - 1. One that
+ * is gone stays so until it is rebuilt as a whole; a list that began in the middle would be wrong.
+ */
 final class HistoryView implements View {
 
   /** Name of the key of an order's timeline, within its partition. */
@@ -12,6 +15,15 @@ final class HistoryView implements View {
 
   @Override
   public void project(OrderChange change, Writes writes) {
-    writes.append(key(change.after().id()), HistoryEntry.of(change).json());
+    String key = key(change.after().id());
+    byte[] entry = HistoryEntry.of(change).json();
+    if (change.before() == null) {
+      writes.append(key, entry);
+    } else {
+      writes.extend(key, entry);
+    }
+    if (change.after().isFinished()) {
+      writes.letExpire(key);
+    }
   }
 }

@@ -31,6 +31,16 @@ public record Keyspace(int generation, int partition) {
     return key(OrderView.key(orderId));
   }
 
+  /** Hash: order id to the version up to which the views have it, whether or not they are there. */
+  public String versions() {
+    return key("versions");
+  }
+
+  /** String, for a short time: the JSON of an order, from the store and ahead of the views. */
+  public String ahead(UUID orderId) {
+    return key("ahead:" + orderId);
+  }
+
   /** List: one JSON entry for each version of an order, from version 1. */
   public String history(UUID orderId) {
     return key(HistoryView.key(orderId));

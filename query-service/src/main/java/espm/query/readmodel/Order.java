@@ -35,6 +35,11 @@ public record Order(
     items = List.copyOf(items);
   }
 
+  /** Whether its life is over: no event can follow. */
+  public boolean isFinished() {
+    return status == OrderStatus.DELIVERED || status == OrderStatus.CANCELLED;
+  }
+
   /** The line of a product, if the order has one. */
   public Optional<OrderItem> item(UUID productId) {
     return items.stream().filter(item -> item.productId().equals(productId)).findFirst();

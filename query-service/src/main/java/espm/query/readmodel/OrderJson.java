@@ -94,13 +94,27 @@ public final class OrderJson {
    * @throws IllegalArgumentException when the bytes are no order view
    */
   public static int versionOf(byte[] order) {
+    int at = versionAt(order);
+    if (at < 0) {
+      throw new IllegalArgumentException("no order view: it has no version");
+    }
+    return number(order, at + VERSION_MEMBER.length);
+  }
+
+  /** Whether these bytes end as an order view does, with a version; without parsing. */
+  public static boolean isWhole(byte[] order) {
+    return versionAt(order) >= 0 && order[order.length - 1] == '}';
+  }
+
+  /** Where the member is, or -1. */
+  private static int versionAt(byte[] order) {
     int earliest = Math.max(0, order.length - TAIL_LENGTH);
     for (int at = order.length - VERSION_MEMBER.length; at >= earliest; at--) {
       if (matches(order, at, VERSION_MEMBER)) {
-        return number(order, at + VERSION_MEMBER.length);
+        return at;
       }
     }
-    throw new IllegalArgumentException("no order view: it has no version");
+    return -1;
   }
 
   /** Whether an order's JSON shows this status; at a fixed place, without parsing. */

@@ -2,8 +2,10 @@ package espm.query.readmodel;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -15,9 +17,13 @@ public final class Writes {
 
   private final Map<String, Supplier<byte[]>> values = new LinkedHashMap<>();
   private final Map<String, List<byte[]>> appended = new LinkedHashMap<>();
+  private final Map<String, List<byte[]>> extended = new LinkedHashMap<>();
   private final Map<String, Map<String, byte[]>> fields = new LinkedHashMap<>();
   private final Map<String, Map<String, Boolean>> members = new LinkedHashMap<>();
   private final Map<String, Integer> bounds = new LinkedHashMap<>();
+  private final Set<String> expiring = new LinkedHashSet<>();
+  private final Set<String> removed = new LinkedHashSet<>();
+  private final Map<String, Set<String>> removedFields = new LinkedHashMap<>();
 
   /**
    * Sets a value.
@@ -34,6 +40,24 @@ public final class Writes {
     appended.computeIfAbsent(key, _ -> new ArrayList<>()).add(value);
   }
 
+  /** Adds to the end of a list, if the list is there when the batch is written, or begins in it. */
+  public void extend(String key, byte[] value) {
+    List<byte[]> begun = appended.get(key);
+    if (begun == null) {
+      extended.computeIfAbsent(key, _ -> new ArrayList<>()).add(value);
+    } else {
+      begun.add(value);
+    }
+  }
+
+  /**
+   * Lets a key go some time after the batch: what it holds can be made again from the store, and
+   * will hardly be asked for.
+   */
+  public void letExpire(String key) {
+    expiring.add(key);
+  }
+
   /** After everything was appended, drops the oldest entries of a list beyond so many. */
   public void keepNewest(String key, int entries) {
     bounds.put(key, entries);
@@ -42,6 +66,16 @@ public final class Writes {
   /** Sets one field of a hash. */
   public void putField(String key, String field, byte[] value) {
     fields.computeIfAbsent(key, _ -> new LinkedHashMap<>()).put(field, value);
+  }
+
+  /** Removes a key, before anything is written. */
+  public void remove(String key) {
+    removed.add(key);
+  }
+
+  /** Removes one field of a hash, before anything is written; it need not be there. */
+  public void removeField(String key, String field) {
+    removedFields.computeIfAbsent(key, _ -> new LinkedHashSet<>()).add(field);
   }
 
   /** Puts a member into a sorted set that is sorted by the members themselves. */
@@ -62,6 +96,26 @@ public final class Writes {
   /** What to append, in order, by key. */
   public Map<String, List<byte[]>> appended() {
     return appended;
+  }
+
+  /** What to add to lists that are there, in order, by key. */
+  public Map<String, List<byte[]>> extended() {
+    return extended;
+  }
+
+  /** Keys that may go after a while. */
+  public Set<String> expiring() {
+    return expiring;
+  }
+
+  /** Keys to remove first. */
+  public Set<String> removed() {
+    return removed;
+  }
+
+  /** Fields to remove first, by key. */
+  public Map<String, Set<String>> removedFields() {
+    return removedFields;
   }
 
   /** Fields to set, by key and field. */

@@ -10,6 +10,7 @@ import static org.awaitility.Awaitility.await;
 
 import espm.events.EventEnvelope;
 import espm.query.BrokerAndRedis;
+import espm.query.Store;
 import espm.query.Topic;
 import espm.query.readmodel.Lives;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -68,6 +69,17 @@ class ReadYourOwnWriteIT {
     awaitVersion(order, 6);
 
     assertThat(get(pathOf(order) + "?minVersion=2").header("ETag")).isEqualTo("\"6\"");
+  }
+
+  @Test
+  void a_version_that_the_projection_does_not_get_to_in_time_is_read_from_the_store() {
+    List<EventEnvelope> ahead = Lives.delivered();
+    Store.add(ahead);
+
+    Response answer = get(pathOf(ahead.getFirst().orderId()) + "?minVersion=6");
+
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.asByteArray()).isEqualTo(Lives.json(ahead));
   }
 
   @Test

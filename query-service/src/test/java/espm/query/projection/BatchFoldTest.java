@@ -32,10 +32,10 @@ class BatchFoldTest {
 
     FoldedBatch folded = fold(Views.ALL);
 
-    assertThat(folded.states.get(order)).isEqualTo(new OrderState.Parked());
+    assertThat(folded.states.get(order)).isEqualTo(new OrderState.Parked(1));
     assertThat(folded.newlyParked).containsOnlyKeys(order);
-    assertThat(folded.writes.appended().get("parked:" + order))
-        .containsExactly(batch.get(2).raw(), batch.get(4).raw());
+    assertThat(folded.writes.fields().get("parked:" + order))
+        .isEqualTo(Map.of("3", batch.get(2).raw(), "2", batch.get(4).raw()));
     assertThat(folded.versions).isEqualTo(Map.of(order, 1, other, 2));
   }
 
@@ -48,8 +48,18 @@ class BatchFoldTest {
     FoldedBatch folded = fold(Views.ALL);
 
     assertThat(folded.newlyParked).isEqualTo(Map.of(order, "type not known here"));
-    assertThat(folded.writes.appended().get("parked:" + order)).hasSize(2);
+    assertThat(folded.writes.fields().get("parked:" + order)).containsOnlyKeys("2", "3");
     assertThat(folded.applied()).isEqualTo(1);
+  }
+
+  @Test
+  void an_event_that_is_parked_again_is_there_once() {
+    add(stream.get(0), stream.get(2), stream.get(2), stream.get(0));
+    batch.add(new Incoming.NotUnderstood(7, RAW, order, Incoming.UNKNOWN_VERSION, "no JSON"));
+
+    FoldedBatch folded = fold(Views.ALL);
+
+    assertThat(folded.writes.fields().get("parked:" + order)).containsOnlyKeys("3", "offset 7");
   }
 
   @Test
@@ -94,7 +104,7 @@ class BatchFoldTest {
 
     assertThat(folded.writes.appended().get("log:" + order)).hasSize(1);
     assertThat(folded.writes.appended().get("log:" + other)).hasSize(2);
-    assertThat(folded.writes.appended().get("parked:" + order)).hasSize(2);
+    assertThat(folded.writes.fields().get("parked:" + order)).containsOnlyKeys("2", "3");
     assertThat(folded.newlyParked.get(order)).contains("broken");
   }
 
@@ -107,6 +117,17 @@ class BatchFoldTest {
             .fold(batch, Map.of(order, new OrderState.Damaged("cut in half")));
 
     assertThat(folded.newlyParked).isEqualTo(Map.of(order, "cut in half"));
+  }
+
+  @Test
+  void what_was_applied_before_the_view_went_is_dropped() {
+    add(stream.get(0), stream.get(1));
+
+    FoldedBatch folded =
+        new BatchFold(Views.ALL, 10).fold(batch, Map.of(order, new OrderState.Gone(2)));
+
+    assertThat(folded.duplicates).isEqualTo(2);
+    assertThat(folded.newlyParked).isEmpty();
   }
 
   @Test

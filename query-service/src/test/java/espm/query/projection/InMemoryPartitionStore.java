@@ -56,23 +56,36 @@ final class InMemoryPartitionStore implements PartitionStore {
   @Override
   public CompletableFuture<Position> position() {
     return CompletableFuture.completedFuture(
-        new Position(content.offset, content.hashes.getOrDefault("parked", Map.of()).size()));
+        new Position(content.offset, hash("parked").size(), List.of()));
   }
 
   @Override
   public CompletableFuture<Map<UUID, OrderState>> load(Collection<UUID> orderIds) {
     Map<UUID, OrderState> states = new HashMap<>();
-    for (UUID id : orderIds) {
-      String view = content.values.get("order:" + id);
-      states.put(
-          id,
-          content.hashes.getOrDefault("parked", Map.of()).containsKey(id.toString())
-              ? new OrderState.Parked()
-              : view == null
-                  ? new OrderState.Absent()
-                  : new OrderState.Present(OrderJson.read(view.getBytes(StandardCharsets.UTF_8))));
-    }
+    orderIds.forEach(id -> states.put(id, state(id)));
     return CompletableFuture.completedFuture(states);
+  }
+
+  private OrderState state(UUID id) {
+    String view = content.values.get("order:" + id);
+    int version = Integer.parseInt(hash("versions").getOrDefault(id.toString(), "0"));
+    if (hash("parked").containsKey(id.toString())) {
+      return new OrderState.Parked(version);
+    }
+    if (view == null) {
+      return version == 0 ? new OrderState.Absent() : new OrderState.Gone(version);
+    }
+    return new OrderState.Present(OrderJson.read(view.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private Map<String, String> hash(String key) {
+    return content.hashes.getOrDefault(key, Map.of());
+  }
+
+  /** As when they expire. */
+  void loseViewsOf(UUID orderId) {
+    content.values.remove("order:" + orderId);
+    content.lists.remove("history:" + orderId);
   }
 
   @Override
@@ -83,6 +96,8 @@ final class InMemoryPartitionStore implements PartitionStore {
     if (now == Trouble.REFUSES) {
       return CompletableFuture.failedFuture(new IllegalStateException("connection refused"));
     }
+    versions.forEach(
+        (id, version) -> writes.putField("versions", id.toString(), utf8(version.toString())));
     ApplyResult result = apply(expected, next, writes);
     return now == Trouble.LOSES_ANSWER
         ? CompletableFuture.failedFuture(new IllegalStateException("connection reset"))
@@ -93,6 +108,10 @@ final class InMemoryPartitionStore implements PartitionStore {
     if (!content.offset.equals(expected)) {
       return new ApplyResult.Moved(content.offset);
     }
+    writes.removed().forEach(content.hashes::remove);
+    writes
+        .removedFields()
+        .forEach((key, fields) -> fields.forEach(field -> removeField(key, field)));
     writes.values().forEach((key, value) -> content.values.put(key, text(value.get())));
     writes
         .appended()
@@ -100,6 +119,15 @@ final class InMemoryPartitionStore implements PartitionStore {
             (key, entries) -> {
               List<String> list = content.lists.computeIfAbsent(key, _ -> new ArrayList<>());
               entries.forEach(entry -> list.add(text(entry)));
+            });
+    writes
+        .extended()
+        .forEach(
+            (key, entries) -> {
+              List<String> list = content.lists.get(key);
+              if (list != null) {
+                entries.forEach(entry -> list.add(text(entry)));
+              }
             });
     writes
         .fields()
@@ -116,6 +144,15 @@ final class InMemoryPartitionStore implements PartitionStore {
     return new ApplyResult.Applied();
   }
 
+  private void removeField(String key, String field) {
+    content.hashes.computeIfPresent(
+        key,
+        (_, hash) -> {
+          hash.remove(field);
+          return hash.isEmpty() ? null : hash;
+        });
+  }
+
   private void applyMembers(String key, Map<String, Boolean> members) {
     Set<String> set = content.sets.computeIfAbsent(key, _ -> new TreeSet<>());
     members.forEach(
@@ -129,6 +166,10 @@ final class InMemoryPartitionStore implements PartitionStore {
     if (set.isEmpty()) {
       content.sets.remove(key);
     }
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   private static String text(byte[] bytes) {

@@ -92,6 +92,7 @@ class OffsetsInRedisIT {
     redis.run("SET", keys.offset(), offset);
     redis.run("SET", keys.order(order), view);
     redis.run("LTRIM", keys.history(order), 0, 2);
+    redis.run("HSET", keys.versions(), order, 3);
     redis.run("EXEC");
 
     awaitOrder(order, Lives.json(stream));

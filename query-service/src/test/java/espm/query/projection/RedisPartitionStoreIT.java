@@ -11,6 +11,7 @@ import espm.query.readmodel.OrderEvents;
 import espm.query.readmodel.Writes;
 import espm.query.redis.RedisAlone;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -29,7 +30,8 @@ class RedisPartitionStoreIT {
   private static RedisAlone redis;
 
   private final Keyspace keys = new Keyspace(7, 3);
-  private final RedisPartitionStore store = new RedisPartitionStore(redis.link(), keys);
+  private final RedisPartitionStore store =
+      new RedisPartitionStore(redis.link(), keys, Duration.ofHours(1));
   private final Writes writes = new Writes();
 
   @BeforeAll
@@ -61,7 +63,7 @@ class RedisPartitionStoreIT {
                 "list", List.of("a", "b"),
                 "hash", Map.of("field", "f"),
                 "set", Set.of("in")));
-    assertThat(store.position().join()).isEqualTo(new Position(OptionalLong.of(5), 0));
+    assertThat(store.position().join()).isEqualTo(new Position(OptionalLong.of(5), 0, List.of()));
   }
 
   @Test
@@ -83,7 +85,7 @@ class RedisPartitionStoreIT {
     assertThat(apply(OptionalLong.of(4), 9)).isEqualTo(new ApplyResult.Moved(NOTHING));
 
     assertThat(redis.console().everythingUnder("")).isEmpty();
-    assertThat(store.position().join()).isEqualTo(new Position(NOTHING, 0));
+    assertThat(store.position().join()).isEqualTo(new Position(NOTHING, 0, List.of()));
   }
 
   @Test
@@ -143,23 +145,82 @@ class RedisPartitionStoreIT {
   }
 
   @Test
+  void what_may_go_is_given_a_time_and_nothing_else_is() {
+    writes.put("goes", () -> utf8("v"));
+    writes.put("stays", () -> utf8("v"));
+    writes.append("list", utf8("a"));
+    writes.letExpire("goes");
+    writes.letExpire("list");
+
+    apply(NOTHING, 1);
+
+    for (String key : List.of("goes", "list")) {
+      assertThat(redis.console().run("PTTL", keys.key(key)).toLong()).isBetween(1L, 3_600_000L);
+    }
+    for (String key : List.of(keys.key("stays"), keys.offset())) {
+      assertThat(redis.console().run("PTTL", key).toLong()).isEqualTo(-1);
+    }
+  }
+
+  @Test
+  void what_is_removed_is_removed_before_anything_is_written() {
+    fill();
+    writes.put("other", () -> utf8("o"));
+    writes.putField("hash", "other", utf8("o"));
+    apply(NOTHING, 1);
+    Writes second = new Writes();
+    second.remove("list");
+    second.remove("other");
+    second.removeField("hash", "field");
+    second.removeField("hash", "other");
+    second.append("list", utf8("c"));
+    second.putField("hash", "field", utf8("new"));
+
+    store.apply(OptionalLong.of(1), 2, second, Map.of()).join();
+
+    assertThat(redis.console().everythingUnder(keys.prefix()))
+        .isEqualTo(
+            Map.of(
+                "offset", "2",
+                "value", "v",
+                "list", List.of("c"),
+                "hash", Map.of("field", "new"),
+                "set", Set.of("in")));
+  }
+
+  @Test
+  void a_list_that_is_gone_is_not_begun_in_its_middle() {
+    writes.append("begun", utf8("1"));
+    writes.extend("begun", utf8("2"));
+    writes.extend("gone", utf8("2"));
+
+    apply(NOTHING, 1);
+
+    assertThat(redis.console().list(keys.key("begun"))).containsExactly("1", "2");
+    assertThat(redis.console().run("EXISTS", keys.key("gone")).toInteger()).isZero();
+  }
+
+  @Test
   void states_are_read_back_as_they_are_whatever_was_stored() {
     List<EventEnvelope> stream = Lives.delivered();
     UUID present = stream.getFirst().orderId();
     UUID parked = UUID.randomUUID();
     UUID damaged = UUID.randomUUID();
+    UUID gone = UUID.randomUUID();
     UUID absent = UUID.randomUUID();
     writes.put("order:" + present, () -> Lives.json(stream));
     writes.put("order:" + parked, () -> Lives.json(stream));
     writes.put("order:" + damaged, () -> utf8("{\"id\":"));
     writes.putField("parked", parked.toString(), utf8("why"));
-    apply(NOTHING, 1);
+    store.apply(NOTHING, 1, writes, Map.of(present, 6, parked, 4, damaged, 2, gone, 3)).join();
 
-    Map<UUID, OrderState> states = store.load(List.of(present, parked, damaged, absent)).join();
+    Map<UUID, OrderState> states =
+        store.load(List.of(present, parked, damaged, gone, absent)).join();
 
     assertThat(states.get(present)).isEqualTo(new OrderState.Present(OrderEvents.fold(stream)));
-    assertThat(states.get(parked)).isEqualTo(new OrderState.Parked());
-    assertThat(states.get(damaged)).isInstanceOf(OrderState.Damaged.class);
+    assertThat(states.get(parked)).isEqualTo(new OrderState.Parked(4));
+    assertThat(states.get(damaged)).isEqualTo(new OrderState.Gone(2));
+    assertThat(states.get(gone)).isEqualTo(new OrderState.Gone(3));
     assertThat(states.get(absent)).isEqualTo(new OrderState.Absent());
     assertThat(store.position().join().parkedOrders()).isEqualTo(1);
   }

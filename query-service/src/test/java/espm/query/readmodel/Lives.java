@@ -38,6 +38,11 @@ public final class Lives {
             new OrderDelivered()));
   }
 
+  /** Whose order it is. */
+  public static UUID customerOf(List<EventEnvelope> stream) {
+    return OrderEvents.fold(stream).customerId();
+  }
+
   /** The order's JSON after these events. */
   public static byte[] json(List<EventEnvelope> stream) {
     return OrderJson.write(OrderEvents.fold(stream));

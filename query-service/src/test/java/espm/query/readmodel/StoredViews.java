@@ -40,7 +40,7 @@ public final class StoredViews {
     return history;
   }
 
-  /** Text, list or set of all names of a partition that holds this log, but the offset. */
+  /** Text, list, set or hash of all names of a partition that holds this log, but the offset. */
   public static Map<String, Object> of(List<EventEnvelope> log) {
     Map<String, Object> views = new TreeMap<>();
     streams(log)
@@ -49,6 +49,7 @@ public final class StoredViews {
               Order order = OrderEvents.fold(stream);
               views.put("order:" + id, text(OrderJson.write(order)));
               views.put("history:" + id, history(stream));
+              putField(views, "versions", id.toString(), Integer.toString(order.version()));
               String position = new ListPosition(order.createdAt(), id).text();
               for (String list :
                   List.of(
@@ -60,6 +61,12 @@ public final class StoredViews {
               }
             });
     return views;
+  }
+
+  @SuppressWarnings("unchecked")
+  private static void putField(Map<String, Object> views, String hash, String field, String value) {
+    ((Map<String, String>) views.computeIfAbsent(hash, _ -> new TreeMap<String, String>()))
+        .put(field, value);
   }
 
   @SuppressWarnings("unchecked")

@@ -1,0 +1,101 @@
+package espm.query.rebuild;
+
+import espm.query.readmodel.Keyspace;
+import espm.query.readmodel.Order;
+import espm.query.readmodel.OrderJson;
+import espm.query.redis.ReadModelConfig;
+import espm.query.redis.ReadModelLayout;
+import espm.query.redis.RedisLinks;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.List;
+import org.jboss.logging.Logger;
+
+/**
+ * Puts what was rebuilt where readers look for it. The views themselves are written only at exactly
+ * the version up to which the projection has applied the order: so what the projection finds is
+ * always what it would have made itself. An order that is ahead of that is kept beside them for a
+ * short time, and an older one is not kept. Thread-safe.
+ */
+@Singleton
+class PutBack {
+
+  /** A longer history is answered, but not put back. */
+  static final int HISTORY_ENTRIES_MAX = 2_000;
+
+  private static final Logger LOG = Logger.getLogger(PutBack.class);
+
+  /**
+   * Keys: versions, view, ahead, history. Arguments: order id, version, JSON, time for which it is
+   * kept ahead, time for which views are kept or nothing, entries of the history if there are some.
+   */
+  private static final String SCRIPT =
+      """
+      local version = tonumber(ARGV[2])
+      local applied = tonumber(redis.call('HGET', KEYS[1], ARGV[1]) or '0')
+      if applied > version then
+        return 0
+      end
+      if applied < version then
+        local other = redis.call('GET', KEYS[3])
+        local there = other and tonumber(string.match(other, '.*"version":(%d+)')) or 0
+        if there < version then
+          redis.call('SET', KEYS[3], ARGV[3], 'PX', ARGV[4])
+        end
+        return 0
+      end
+      redis.call('SET', KEYS[2], ARGV[3])
+      if #ARGV > 5 then
+        redis.call('DEL', KEYS[4])
+        redis.call('RPUSH', KEYS[4], unpack(ARGV, 6))
+      end
+      if ARGV[5] ~= '' then
+        redis.call('PEXPIRE', KEYS[2], ARGV[5])
+        redis.call('PEXPIRE', KEYS[4], ARGV[5])
+      end
+      return 1
+      """;
+
+  private final RedisLinks redis;
+  private final ReadModelLayout layout;
+  private final Duration aheadTtl;
+  private final Duration finishedOrdersTtl;
+
+  PutBack(
+      RedisLinks redis, ReadModelLayout layout, RebuildConfig config, ReadModelConfig readModel) {
+    this.redis = redis;
+    this.layout = layout;
+    this.aheadTtl = config.aheadTtl();
+    this.finishedOrdersTtl = readModel.finishedOrdersTtl();
+  }
+
+  /**
+   * Puts an order back. Nobody waits for it: should it fail, the order is rebuilt once more.
+   *
+   * @param history all its entries, or none to leave the history alone
+   */
+  void put(Order order, List<byte[]> history) {
+    Keyspace keys = layout.keyspaceOf(order.id());
+    Request request =
+        Request.cmd(Command.EVAL)
+            .arg(SCRIPT)
+            .arg(4)
+            .arg(keys.versions())
+            .arg(keys.order(order.id()))
+            .arg(keys.ahead(order.id()))
+            .arg(keys.history(order.id()))
+            .arg(order.id().toString())
+            .arg(order.version())
+            .arg(OrderJson.write(order))
+            .arg(aheadTtl.toMillis())
+            .arg(order.isFinished() ? Long.toString(finishedOrdersTtl.toMillis()) : "");
+    history.forEach(request::arg);
+    redis
+        .reads()
+        .send(request)
+        .onFailure(
+            failure -> LOG.debugf("order %s not put back: %s", order.id(), failure.getMessage()));
+  }
+}
