@@ -111,6 +111,31 @@ class AcknowledgementIT {
   }
 
   @Test
+  void what_comes_after_a_refused_event_is_not_sent_with_each_attempt() throws Exception {
+    byte[] tooLarge = new byte[50_000];
+    new Random(1).nextBytes(tooLarge);
+    UUID other = ShardStreams.inOtherPartitionThan(stream, 2);
+    try (RelayBench bench = new RelayBench()) {
+      bench.makeTopic(2);
+      bench.set(LARGEST_BATCH, "20000");
+      bench.append(store, stream, 0, 1, tooLarge);
+      bench.append(store, other, 0, 1);
+      var relay = bench.start(1).shard(0);
+
+      awaiting().until(() -> relay.state() == RelayState.REFUSING);
+      for (int attempt = 0; attempt < 5; attempt++) {
+        String last = relay.lastFailure();
+        awaiting().until(() -> relay.lastFailure() != last); // the same words, said again
+      }
+
+      try (TopicReader topic = new TopicReader(bench.name(), 2)) {
+        assertThat(topic.versionsOf(stream)).isEmpty();
+        assertThat(topic.versionsOf(other)).hasSizeLessThan(2);
+      }
+    }
+  }
+
+  @Test
   void a_topic_with_another_number_of_partitions_is_not_touched() throws Exception {
     try (RelayBench bench = new RelayBench()) {
       bench.makeTopic(3);

@@ -18,13 +18,14 @@ final class BenchMember {
   private final String instance = "bench-" + UUID.randomUUID();
   private final RelayDatabase database =
       new RelayDatabase(Database.url(), "espm_app", "espm_app", instance);
+  private final RelayParts parts;
   private final RelayMember member;
   private final Thread thread;
   private volatile boolean cut;
 
   private BenchMember(String relay, int shards, String bootstrapServers) {
     var topicConfig = new BenchTopic(relay, bootstrapServers);
-    RelayParts parts =
+    parts =
         new RelayParts(
             new BenchRoute(relay),
             new BenchSettings(shards, instance),
@@ -72,6 +73,10 @@ final class BenchMember {
   void stop() throws InterruptedException {
     member.stop();
     thread.join(STOP_TIMEOUT);
+  }
+
+  RelayParts parts() {
+    return parts;
   }
 
   String name() {

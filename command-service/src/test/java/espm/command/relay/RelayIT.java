@@ -136,8 +136,8 @@ class RelayIT {
 
   @Test
   void an_event_that_is_committed_late_is_not_passed_over() throws Exception {
-    UUID late = UUID.randomUUID();
-    UUID fast = UUID.randomUUID();
+    UUID late = ShardStreams.inFirstShard();
+    UUID fast = ShardStreams.inFirstShard();
     try (Connection slow = Database.asOwner()) {
       slow.setAutoCommit(false);
       Database.insertEvent(slow, "order", late, 1); // has its transaction id, and a low position
@@ -154,8 +154,8 @@ class RelayIT {
   @Test
   void an_early_transaction_that_writes_late_is_not_passed_over_between_two_batches()
       throws Exception {
-    UUID late = UUID.randomUUID();
-    UUID fast = UUID.randomUUID();
+    UUID late = ShardStreams.inFirstShard();
+    UUID fast = ShardStreams.inFirstShard();
     try (Connection slow = Database.asOwner()) {
       slow.setAutoCommit(false);
       slow.createStatement().execute("select pg_current_xact_id()");

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import espm.command.eventstore.EventStore;
 import espm.localstack.junit.Backends;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -76,6 +78,22 @@ class SharesIT {
       expectPublished(bench, 2);
       awaiting().until(() -> lonely.in(RelayState.STANDBY) == 2);
       assertThat(lonely.shard(0).status().holder()).isEqualTo(healthy.name());
+    }
+  }
+
+  @Test
+  void a_lane_ends_at_once_when_another_has_its_shard() throws Exception {
+    try (RelayBench bench = new RelayBench()) {
+      var member = bench.start(1);
+      awaiting().until(() -> member.active() == 1);
+      Shard shard = new Shard(0, 1);
+      var progress =
+          new RelayProgress(bench.name(), shard, new SimpleMeterRegistry(), Clock.systemUTC());
+
+      Thread second = Thread.ofPlatform().start(new Lane(shard, member.parts(), progress));
+
+      awaiting().until(() -> !second.isAlive());
+      assertThat(progress.state()).isEqualTo(RelayState.STARTING);
     }
   }
 
