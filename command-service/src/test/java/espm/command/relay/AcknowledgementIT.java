@@ -111,8 +111,7 @@ class AcknowledgementIT {
       }
 
       try (TopicReader topic = new TopicReader(bench.name(), 2)) {
-        assertThat(topic.versionsOf(stream))
-            .containsExactlyElementsOf(upTo(20));
+        assertThat(topic.versionsOf(stream)).containsExactlyElementsOf(upTo(20));
       }
     }
   }
