@@ -67,6 +67,23 @@ class LostTopicIT {
   }
 
   @Test
+  void a_topic_is_not_made_while_a_lane_still_sends_to_the_lost_one() throws Exception {
+    try (RelayBench bench = new RelayBench();
+        RelaySession sending = bench.session()) {
+      sending.locks().shareTopic(bench.name());
+      append(bench, 0, 2);
+      var member = bench.start(SHARDS);
+      awaiting().until(() -> sending.locks().occupation(SHARDS).holders().size() == SHARDS);
+
+      awaiting().during(Duration.ofMillis(500)).until(() -> !bench.hasTopic());
+      sending.locks().unshareTopic(bench.name());
+
+      awaiting().until(() -> member.active() == SHARDS);
+      expectOnTopic(bench, 2);
+    }
+  }
+
+  @Test
   void a_checkpoint_of_before_topics_were_noted_is_not_believed_for_another_topic()
       throws Exception {
     try (RelayBench bench = new RelayBench()) {

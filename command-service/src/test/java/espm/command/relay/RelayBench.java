@@ -43,6 +43,10 @@ final class RelayBench implements AutoCloseable {
     admin.createTopics(List.of(new NewTopic(name, partitions, (short) 1))).all().get();
   }
 
+  boolean hasTopic() throws Exception {
+    return admin.listTopics().names().get().contains(name);
+  }
+
   /** Makes the topic as soon as the broker has forgotten the one of this name before. */
   void makeTopicAnew() {
     Awaitility.await()
