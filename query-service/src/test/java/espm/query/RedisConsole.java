@@ -80,11 +80,20 @@ public final class RedisConsole implements AutoCloseable {
             case "string" -> text(key);
             case "list" -> list(key);
             case "hash" -> fields(run("HGETALL", key));
-            case "zset" -> new TreeSet<>(texts(run("ZRANGE", key, 0, -1)));
+            case "zset" -> ranked(key);
             case String other -> throw new AssertionError(key + " is a " + other);
           });
     }
     return content;
+  }
+
+  /** The members, with their ranks if they have any. */
+  private Object ranked(String key) {
+    Map<String, String> ranks = new TreeMap<>();
+    for (Response pair : run("ZRANGE", key, 0, -1, "WITHSCORES")) {
+      ranks.put(pair.get(0).toString(), Long.toString((long) (double) pair.get(1).toDouble()));
+    }
+    return ranks.containsValue("0") ? new TreeSet<>(ranks.keySet()) : ranks;
   }
 
   private static Map<String, String> fields(Response hash) {

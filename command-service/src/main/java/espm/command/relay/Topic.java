@@ -93,7 +93,14 @@ final class Topic implements AutoCloseable {
   void create() throws ExecutionException, InterruptedException {
     NewTopic topic =
         new NewTopic(name, Optional.of(config.partitions()), Optional.of(config.replication()))
-            .configs(Map.of(TopicConfig.RETENTION_MS_CONFIG, "-1"));
+            .configs(
+                Map.of(
+                    TopicConfig.RETENTION_MS_CONFIG,
+                    "-1",
+                    // Times are those of the events. By itself Kafka refuses what is more than an
+                    // hour ahead, so one machine with a wrong clock would stop a shard for good.
+                    TopicConfig.MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG,
+                    Long.toString(Long.MAX_VALUE)));
     try {
       admin.createTopics(List.of(topic)).all().get();
     } catch (ExecutionException e) {

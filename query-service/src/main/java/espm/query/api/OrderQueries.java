@@ -15,6 +15,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
@@ -43,12 +44,25 @@ public class OrderQueries {
     this.timeline = timeline;
   }
 
-  /** One order as it is now, or, with {@code minVersion}, as soon as it has that version. */
+  /**
+   * One order as it is now, or, with {@code minVersion}, as soon as it has that version; with
+   * {@code version} or {@code asOf} as it was.
+   */
   @GET
   @Path("/{id}")
   public CompletionStage<Response> order(@RestPath String id, @Context HttpServerRequest request) {
     UUID orderId = Parameters.orderId(id);
-    int version = new Parameters(request).number("minVersion", 1, Integer.MAX_VALUE, 0);
+    Parameters parameters = new Parameters(request);
+    parameters.requireAtMostOneOf("minVersion", "version", "asOf");
+    if (parameters.has("version") || parameters.has("asOf")) {
+      return past(
+              orderId,
+              parameters.number("version", 1, Integer.MAX_VALUE, 0),
+              parameters.time("asOf"))
+          .map(order -> response(order, request))
+          .toCompletionStage();
+    }
+    int version = parameters.number("minVersion", 1, Integer.MAX_VALUE, 0);
     return (version == 0 ? orders.order(orderId) : order(orderId, version))
         .map(order -> answer(order, orderId, request))
         .toCompletionStage();
@@ -66,6 +80,30 @@ public class OrderQueries {
                       throw new ProblemException(
                           ProblemType.OVERLOADED, "too many requests wait for a version");
                 });
+  }
+
+  /**
+   * @param version 0 for any
+   * @param asOf null for whenever
+   */
+  private Future<byte[]> past(UUID orderId, int version, Instant asOf) {
+    return orders
+        .past(
+            orderId, version == 0 ? Integer.MAX_VALUE : version, asOf == null ? Instant.MAX : asOf)
+        .map(
+            order -> {
+              if (order == null || version != 0 && OrderJson.versionOf(order) != version) {
+                throw new ProblemException(
+                    ProblemType.ORDER_NOT_FOUND,
+                    "order %s %s"
+                        .formatted(
+                            orderId,
+                            version == 0
+                                ? "was not there at " + asOf
+                                : "has no version " + version));
+              }
+              return order;
+            });
   }
 
   private static boolean shows(Found order, int version) {
@@ -99,6 +137,10 @@ public class OrderQueries {
     if (order == null) {
       throw notFound(orderId);
     }
+    return response(order, request);
+  }
+
+  private static Response response(byte[] order, HttpServerRequest request) {
     int version = OrderJson.versionOf(order);
     List<String> ifNoneMatch = request.headers().getAll(HttpHeaders.IF_NONE_MATCH);
     Response.ResponseBuilder response =

@@ -12,6 +12,7 @@ import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import jakarta.inject.Singleton;
+import java.time.Instant;
 import java.util.UUID;
 
 /**
@@ -88,6 +89,11 @@ class OrderReads {
         .order(orderId)
         .map(json -> new Found(json, true))
         .recover(OrderReads::unavailable);
+  }
+
+  /** An order as it was, null when it was not there; fails with a problem. */
+  Future<byte[]> past(UUID orderId, int versions, Instant notAfter) {
+    return rebuild.past(orderId, versions, notAfter).recover(OrderReads::unavailable);
   }
 
   /** Counts an answer that was given. */

@@ -5,6 +5,14 @@ import espm.query.readmodel.ListPosition;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.format.ResolverStyle;
+import java.time.temporal.ChronoField;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -26,6 +34,14 @@ final class Parameters {
   /** Without a sign, and in the digits that everybody reads; no more of them than an int has. */
   private static final Pattern NUMBER_TEXT = Pattern.compile("[0-9]{1,10}");
 
+  /** Four digits of a year; with more, days could be counted beyond what there is. */
+  private static final DateTimeFormatter DAY =
+      new DateTimeFormatterBuilder()
+          .appendValue(ChronoField.YEAR, 4)
+          .appendPattern("-MM-dd")
+          .toFormatter(Locale.ROOT)
+          .withResolverStyle(ResolverStyle.STRICT);
+
   private final MultiMap query;
 
   Parameters(HttpServerRequest request) {
@@ -35,6 +51,11 @@ final class Parameters {
   /** The id of an order in a path, upper or lower case. */
   static UUID orderId(String text) {
     return parsedUuid("the order id in the path", text);
+  }
+
+  /** The id of a customer in a path, upper or lower case. */
+  static UUID customerId(String text) {
+    return parsedUuid("the customer id in the path", text);
   }
 
   /** A UUID in its usual form, upper or lower case, or null when none was given. */
@@ -80,6 +101,39 @@ final class Parameters {
       }
     }
     throw ProblemException.malformed(name + " must be a whole number from " + min + " to " + max);
+  }
+
+  /** A moment, with its offset from UTC, or null when none was given. */
+  Instant time(String name) {
+    String text = single(name);
+    try {
+      return text == null ? null : OffsetDateTime.parse(text).toInstant();
+    } catch (DateTimeException e) {
+      throw ProblemException.malformed(name + " must be a time such as 2026-03-01T10:00:00Z");
+    }
+  }
+
+  /** A day, or the default when none was given. */
+  LocalDate day(String name, LocalDate ifAbsent) {
+    String text = single(name);
+    try {
+      return text == null ? ifAbsent : LocalDate.parse(text, DAY);
+    } catch (DateTimeException e) {
+      throw ProblemException.malformed(name + " must be a day such as 2026-03-01");
+    }
+  }
+
+  /** Refuses questions that make no sense together. */
+  void requireAtMostOneOf(String... names) {
+    if (Arrays.stream(names).filter(this::has).count() > 1) {
+      throw ProblemException.malformed(
+          "at most one of " + String.join(", ", names) + " may be given");
+    }
+  }
+
+  /** Whether it was given. */
+  boolean has(String name) {
+    return query.contains(name);
   }
 
   /** The text of the position to go on after, or null when none was given. */

@@ -45,12 +45,18 @@ final class HeldPartition {
     return nowMillis >= retryAtMillis;
   }
 
-  void failed(long nowMillis) {
+  /** Whether this is the first failure in a row. */
+  boolean failed(long nowMillis) {
+    boolean isFirst = retryAtMillis == 0;
     retryAtMillis = nowMillis + backoff.failedMillis();
+    return isFirst;
   }
 
-  void succeeded() {
+  /** Whether it had failed before. */
+  boolean succeeded() {
+    boolean hadFailed = retryAtMillis != 0;
     retryAtMillis = 0;
     backoff.succeeded();
+    return hadFailed;
   }
 }

@@ -34,7 +34,10 @@ final class PartitionScript {
       local at = 5
       while at <= #ARGV do
         local last = at + 1 + tonumber(ARGV[at + 1])
-        redis.call(ARGV[at], unpack(ARGV, at + 2, last))
+        local reply = redis.call(ARGV[at], unpack(ARGV, at + 2, last))
+        if ARGV[at] == 'HINCRBY' and reply == 0 then
+          redis.call('HDEL', ARGV[at + 2], ARGV[at + 3])
+        end
         at = last + 1
       end
       redis.call('SET', KEYS[1], ARGV[2])
@@ -126,11 +129,33 @@ final class PartitionScript {
               addCommand("HSET", keys.key(key), pairs);
             });
     writes.members().forEach(this::addMembers);
+    writes.counts().forEach(this::addCounts);
+    writes.ranks().forEach(this::addRanks);
     writes
         .expiring()
         .forEach(
             key ->
                 addCommand("PEXPIRE", keys.key(key), List.of(utf8(Long.toString(expiryMillis)))));
+  }
+
+  private void addCounts(String key, Map<String, Long> counts) {
+    counts.forEach(
+        (name, by) -> {
+          if (by != 0) {
+            addCommand("HINCRBY", keys.key(key), List.of(utf8(name), utf8(by.toString())));
+          }
+        });
+  }
+
+  private void addRanks(String key, Map<String, Long> ranks) {
+    ranks.forEach(
+        (member, by) -> {
+          if (by != 0) {
+            addCommand("ZINCRBY", keys.key(key), List.of(utf8(by.toString()), utf8(member)));
+          }
+        });
+    // Nothing is sold less than not at all.
+    addCommand("ZREMRANGEBYSCORE", keys.key(key), List.of(utf8("-inf"), utf8("0")));
   }
 
   private void addVersions(Map<UUID, Integer> versions) {

@@ -120,13 +120,21 @@ final class PartitionsInHand implements ConsumerRebalanceListener {
     consumer.resume(one);
     partition.isPlaced = true;
     partition.followingSince = Instant.now();
-    partition.succeeded();
+    goOn(partition);
   }
 
   private void postpone(HeldPartition partition, String reason) {
-    partition.failed(System.currentTimeMillis());
+    boolean isFirst = partition.failed(System.currentTimeMillis());
     consumer.pause(Set.of(partition.topicPartition));
-    LOG.warnf("partition %s waits for Redis: %s", partition.topicPartition, reason);
+    if (isFirst) {
+      LOG.warnf("%s waits, and tries again until it works: %s", partition.topicPartition, reason);
+    }
+  }
+
+  private static void goOn(HeldPartition partition) {
+    if (partition.succeeded()) {
+      LOG.infof("%s goes on", partition.topicPartition);
+    }
   }
 
   /** Takes what was polled. */
@@ -165,7 +173,7 @@ final class PartitionsInHand implements ConsumerRebalanceListener {
   private void finish(HeldPartition partition, Outcome outcome) {
     switch (outcome) {
       case Outcome.Applied applied -> {
-        partition.succeeded();
+        goOn(partition);
         partition.lag.applied(applied);
         parts.metrics().applied(applied, partition.followingSince, Instant.now());
         logPutAside(partition, applied.batch());

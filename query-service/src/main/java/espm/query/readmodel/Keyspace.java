@@ -1,5 +1,6 @@
 package espm.query.readmodel;
 
+import java.time.YearMonth;
 import java.util.UUID;
 
 /**
@@ -49,6 +50,26 @@ public record Keyspace(int generation, int partition) {
   /** Sorted set with equal scores: the {@link ListPosition}s of a list. */
   public String listing(Listing listing) {
     return key(listing.key());
+  }
+
+  /** Hash: the sums of a customer, see {@link Sums}. */
+  public String customer(UUID customerId) {
+    return key(CustomerSummaryView.key(customerId));
+  }
+
+  /** Hash: revenue in all, see {@link Sums}. */
+  public String revenue() {
+    return key(RevenueView.TOTALS);
+  }
+
+  /** Hash: revenue by day, see {@link Sums}. */
+  public String revenue(YearMonth month) {
+    return key(RevenueView.key(month));
+  }
+
+  /** Sorted set: products by sold quantity. */
+  public String soldProducts() {
+    return key(SoldProductsView.KEY);
   }
 
   /** The channel on which all partitions of a generation tell what they have applied. */

@@ -40,6 +40,18 @@ public record Order(
     return status == OrderStatus.DELIVERED || status == OrderStatus.CANCELLED;
   }
 
+  /** Whether its customer has committed to it: submitted, and not cancelled. */
+  public boolean isOrdered() {
+    return status == OrderStatus.SUBMITTED || isPaid();
+  }
+
+  /** Whether it is paid, and not cancelled. */
+  public boolean isPaid() {
+    return status == OrderStatus.PAID
+        || status == OrderStatus.SHIPPED
+        || status == OrderStatus.DELIVERED;
+  }
+
   /** The line of a product, if the order has one. */
   public Optional<OrderItem> item(UUID productId) {
     return items.stream().filter(item -> item.productId().equals(productId)).findFirst();

@@ -6,7 +6,14 @@ import java.util.List;
 public final class Views {
 
   /** All of them; each event goes through each of them. */
-  public static final List<View> ALL = List.of(new OrderView(), new HistoryView(), new ListView());
+  public static final List<View> ALL =
+      List.of(
+          new OrderView(),
+          new HistoryView(),
+          new ListView(),
+          new CustomerSummaryView(),
+          new RevenueView(),
+          new SoldProductsView());
 
   private Views() {}
 }

@@ -21,6 +21,8 @@ public final class Writes {
   private final Map<String, Map<String, byte[]>> fields = new LinkedHashMap<>();
   private final Map<String, Map<String, Boolean>> members = new LinkedHashMap<>();
   private final Map<String, Integer> bounds = new LinkedHashMap<>();
+  private final Map<String, Map<String, Long>> counts = new LinkedHashMap<>();
+  private final Map<String, Map<String, Long>> ranks = new LinkedHashMap<>();
   private final Set<String> expiring = new LinkedHashSet<>();
   private final Set<String> removed = new LinkedHashSet<>();
   private final Map<String, Set<String>> removedFields = new LinkedHashMap<>();
@@ -68,6 +70,16 @@ public final class Writes {
     fields.computeIfAbsent(key, _ -> new LinkedHashMap<>()).put(field, value);
   }
 
+  /** Adds to an integer in a hash; one that becomes 0 is not kept. */
+  public void count(String key, String field, long by) {
+    counts.computeIfAbsent(key, _ -> new LinkedHashMap<>()).merge(field, by, Math::addExact);
+  }
+
+  /** Adds to the rank of a member of a sorted set; one whose rank becomes 0 is not kept. */
+  public void rank(String key, String member, long by) {
+    ranks.computeIfAbsent(key, _ -> new LinkedHashMap<>()).merge(member, by, Math::addExact);
+  }
+
   /** Removes a key, before anything is written. */
   public void remove(String key) {
     removed.add(key);
@@ -106,6 +118,16 @@ public final class Writes {
   /** Keys that may go after a while. */
   public Set<String> expiring() {
     return expiring;
+  }
+
+  /** What to add to integers in hashes, by key and field. */
+  public Map<String, Map<String, Long>> counts() {
+    return counts;
+  }
+
+  /** What to add to ranks, by key and member. */
+  public Map<String, Map<String, Long>> ranks() {
+    return ranks;
   }
 
   /** Keys to remove first. */

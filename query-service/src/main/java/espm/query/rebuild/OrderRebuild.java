@@ -2,6 +2,7 @@ package espm.query.rebuild;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import espm.events.EventEnvelope;
 import espm.query.readmodel.HistoryEntry;
 import espm.query.readmodel.Order;
 import espm.query.readmodel.OrderJson;
@@ -10,9 +11,11 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.vertx.core.Future;
 import jakarta.inject.Singleton;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -72,6 +75,27 @@ public class OrderRebuild {
         });
   }
 
+  /**
+   * An order as it was.
+   *
+   * @param versions how many events to fold at most
+   * @param notAfter events that occurred later, and what follows them, are left out
+   * @return its JSON, null when it was not created yet or the store does not know it
+   */
+  public Future<byte[]> past(UUID orderId, int versions, Instant notAfter) {
+    StreamFold fold = new StreamFold();
+    Consumer<EventEnvelope> events =
+        event -> {
+          if (event.occurredAt().isAfter(notAfter)) {
+            fold.stop("later");
+          } else {
+            fold.add(event);
+          }
+        };
+    return read(orderId, () -> streams.readEvents(orderId, versions, events, fold::stop))
+        .map(_ -> fold.order() == null ? null : OrderJson.write(fold.order()));
+  }
+
   /** Some of a history, null when the store does not know the order. */
   public Future<HistoryPart> history(UUID orderId, int fromVersion, int limit) {
     return histories.of(
@@ -106,10 +130,14 @@ public class OrderRebuild {
   }
 
   private Future<Boolean> read(UUID orderId, StreamFold fold) {
+    return read(orderId, () -> streams.read(orderId, Integer.MAX_VALUE, fold));
+  }
+
+  private Future<Boolean> read(UUID orderId, Supplier<Future<Boolean>> reading) {
     if (unknown.getIfPresent(orderId) != null) {
       return Future.succeededFuture(false);
     }
-    return timed(() -> streams.read(orderId, Integer.MAX_VALUE, fold))
+    return timed(reading)
         .onSuccess(
             isKnown -> {
               if (!isKnown) {

@@ -1,6 +1,7 @@
 package espm.query.rebuild;
 
 import espm.events.DecodedEnvelope;
+import espm.events.EventEnvelope;
 import espm.events.OrderEventCodec;
 import espm.query.readmodel.StreamFold;
 import io.micrometer.core.instrument.Gauge;
@@ -71,11 +72,33 @@ public final class OrderStreams implements AutoCloseable {
    * @return whether there is such an order; fails with {@link StoreUnavailableException}
    */
   public Future<Boolean> read(UUID orderId, int versions, StreamFold fold) {
-    return read(orderId, versions, line -> add(line, fold));
+    return readEvents(orderId, versions, fold::add, fold::stop);
   }
 
   /**
    * Reads the first events of an order.
+   *
+   * @param versions how many at most
+   * @param event takes each that is understood, in order
+   * @param stop takes the reason why one is not
+   * @return whether there is such an order; fails with {@link StoreUnavailableException}
+   */
+  Future<Boolean> readEvents(
+      UUID orderId, int versions, Consumer<EventEnvelope> event, Consumer<String> stop) {
+    return read(
+        orderId,
+        versions,
+        json -> {
+          switch (codec.decodeEnvelope(json)) {
+            case DecodedEnvelope.Known(var envelope) -> event.accept(envelope);
+            case DecodedEnvelope.Unknown unknown -> stop.accept(unknown.reason());
+            case DecodedEnvelope.Unreadable(String reason) -> stop.accept(reason);
+          }
+        });
+  }
+
+  /**
+   * Reads the first events of an order, as they are.
    *
    * @param versions how many at most
    * @param event takes the JSON of each, in order, before the answer completes
@@ -98,14 +121,6 @@ public final class OrderStreams implements AutoCloseable {
   private static void handOn(Buffer line, Consumer<byte[]> event) {
     if (line.length() > 0) {
       event.accept(line.getBytes());
-    }
-  }
-
-  private void add(byte[] event, StreamFold fold) {
-    switch (codec.decodeEnvelope(event)) {
-      case DecodedEnvelope.Known(var envelope) -> fold.add(envelope);
-      case DecodedEnvelope.Unknown unknown -> fold.stop(unknown.reason());
-      case DecodedEnvelope.Unreadable(String reason) -> fold.stop(reason);
     }
   }
 

@@ -23,8 +23,14 @@ class OpenApiTest {
   private static final Map<String, List<String>> QUERY_PARAMETERS =
       Map.of(
           "/api/orders", List.of("customerId", "status", "limit", "cursor"),
-          "/api/orders/{id}", List.of("minVersion"),
-          "/api/orders/{id}/history", List.of("fromVersion", "limit"));
+          "/api/orders/{id}", List.of("minVersion", "version", "asOf"),
+          "/api/orders/{id}/history", List.of("fromVersion", "limit"),
+          "/api/customers/{id}/summary", List.of(),
+          "/api/statistics", List.of("from", "to"),
+          "/api/statistics/products", List.of("limit"));
+
+  private static final List<Class<?>> RESOURCES =
+      List.of(OrderQueries.class, CustomerQueries.class, StatisticsQueries.class);
 
   private final JsonNode document = read();
 
@@ -85,14 +91,15 @@ class OpenApiTest {
   }
 
   private static List<Method> routes() {
-    return Arrays.stream(OrderQueries.class.getDeclaredMethods())
+    return RESOURCES.stream()
+        .flatMap(resource -> Arrays.stream(resource.getDeclaredMethods()))
         .filter(method -> method.isAnnotationPresent(GET.class))
         .toList();
   }
 
   private static String pathOf(Method route) {
     Path path = route.getAnnotation(Path.class);
-    return OrderQueries.class.getAnnotation(Path.class).value()
+    return route.getDeclaringClass().getAnnotation(Path.class).value()
         + (path == null ? "" : path.value());
   }
 

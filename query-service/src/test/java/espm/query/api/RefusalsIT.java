@@ -69,6 +69,14 @@ class RefusalsIT {
         "/api/orders?customerId=someone",
         "/api/orders?customerId=",
         ORDER + "?minVersion=%C3",
+        "/api/customers/someone/summary",
+        "/api/statistics?from=2026-02-30",
+        "/api/statistics?from=02026-02-03",
+        "/api/statistics?to=%2B999999999-01-01",
+        "/api/statistics?from=2026-03-02&to=2026-03-01",
+        "/api/statistics?from=2025-01-01&to=2026-01-02",
+        "/api/statistics/products?limit=0",
+        "/api/statistics/products?limit=101",
       })
   void what_cannot_be_understood_is_refused(String path) {
     assertProblem(get(path), 400, "malformed-request");
@@ -171,6 +179,12 @@ class RefusalsIT {
 
     assertThat(answer.statusCode()).isEqualTo(200);
     assertThat(answer.jsonPath().getMap("paths"))
-        .containsOnlyKeys("/api/orders", "/api/orders/{id}", "/api/orders/{id}/history");
+        .containsOnlyKeys(
+            "/api/orders",
+            "/api/orders/{id}",
+            "/api/orders/{id}/history",
+            "/api/customers/{id}/summary",
+            "/api/statistics",
+            "/api/statistics/products");
   }
 }

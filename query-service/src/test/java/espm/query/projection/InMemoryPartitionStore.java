@@ -140,8 +140,21 @@ final class InMemoryPartitionStore implements PartitionStore {
                             .computeIfAbsent(key, _ -> new TreeMap<>())
                             .put(field, text(value))));
     writes.members().forEach(this::applyMembers);
+    writes.counts().forEach(this::applyCounts);
+    writes.ranks().forEach(this::applyCounts);
     content.offset = OptionalLong.of(next);
     return new ApplyResult.Applied();
+  }
+
+  private void applyCounts(String key, Map<String, Long> counts) {
+    counts.forEach(
+        (field, by) -> {
+          long sum = Long.parseLong(hash(key).getOrDefault(field, "0")) + by;
+          content.hashes.computeIfAbsent(key, _ -> new TreeMap<>()).put(field, Long.toString(sum));
+          if (sum == 0) {
+            removeField(key, field);
+          }
+        });
   }
 
   private void removeField(String key, String field) {

@@ -3,6 +3,7 @@ package espm.query.readmodel;
 import espm.events.EventEnvelope;
 import espm.events.OrderCreated;
 import espm.events.OrderDelivered;
+import espm.events.OrderEvent;
 import espm.events.OrderItemAdded;
 import espm.events.OrderPaid;
 import espm.events.OrderShipped;
@@ -15,9 +16,6 @@ import java.util.UUID;
 /** Orders that go the whole way: created, an item, submitted, paid, shipped, delivered. */
 public final class Lives {
 
-  private static final BigDecimal PRICE = new BigDecimal("15.00");
-  private static final BigDecimal TOTAL = new BigDecimal("30.00");
-
   private Lives() {}
 
   /** The six events of a new order of a new customer. */
@@ -27,15 +25,20 @@ public final class Lives {
 
   public static List<EventEnvelope> delivered(UUID orderId, UUID customer, Instant createdAt) {
     return OrderEvents.stream(
-        orderId,
-        createdAt,
-        List.of(
-            new OrderCreated(customer, "USD"),
-            new OrderItemAdded(UUID.randomUUID(), 2, PRICE),
-            new OrderSubmitted(TOTAL, "USD"),
-            new OrderPaid(TOTAL, "USD"),
-            new OrderShipped(),
-            new OrderDelivered()));
+        orderId, createdAt, of(customer, UUID.randomUUID(), "USD", new BigDecimal("15.00"), 2));
+  }
+
+  /** The six events of an order of one product. */
+  public static List<OrderEvent> of(
+      UUID customer, UUID product, String currency, BigDecimal price, int quantity) {
+    BigDecimal total = price.multiply(BigDecimal.valueOf(quantity));
+    return List.of(
+        new OrderCreated(customer, currency),
+        new OrderItemAdded(product, quantity, price),
+        new OrderSubmitted(total, currency),
+        new OrderPaid(total, currency),
+        new OrderShipped(),
+        new OrderDelivered());
   }
 
   /** Whose order it is. */

@@ -84,6 +84,9 @@ public final class RandomOrders {
               new OrderShipped(),
               new OrderDelivered());
       life.addAll(rest.subList(0, random.nextInt(1, 5)));
+      if (life.getLast() instanceof OrderPaid && random.nextBoolean()) {
+        life.add(new OrderCancelled("paid back"));
+      }
     } else if (random.nextBoolean()) {
       life.add(new OrderCancelled(random.nextBoolean() ? "no longer \"needed\"" : null));
     }

@@ -1,6 +1,8 @@
 package espm.query.readmodel;
 
 import espm.events.EventEnvelope;
+import espm.events.OrderCancelled;
+import espm.events.OrderPaid;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -50,6 +52,7 @@ public final class StoredViews {
               views.put("order:" + id, text(OrderJson.write(order)));
               views.put("history:" + id, history(stream));
               putField(views, "versions", id.toString(), Integer.toString(order.version()));
+              addSums(views, stream, order);
               String position = new ListPosition(order.createdAt(), id).text();
               for (String list :
                   List.of(
@@ -61,6 +64,63 @@ public final class StoredViews {
               }
             });
     return views;
+  }
+
+  /** What an order adds to the sums, from its end and from the days of its payment and its end. */
+  private static void addSums(Map<String, Object> views, List<EventEnvelope> stream, Order order) {
+    String customer = "customer:" + order.customerId();
+    addTo(views, customer, order.status().name(), 1);
+    if (order.isOrdered()) {
+      addAmount(views, customer, order.currency() + ":ordered", order);
+    }
+    if (order.isPaid()) {
+      addAmount(views, customer, order.currency() + ":paid", order);
+      order
+          .items()
+          .forEach(
+              item -> addTo(views, "products:sold", item.productId().toString(), item.quantity()));
+    }
+    boolean wasPaid = false;
+    for (EventEnvelope event : stream) {
+      if (event.data() instanceof OrderPaid) {
+        wasPaid = true;
+        addRevenue(views, event, order.currency() + ":paid", order);
+      } else if (event.data() instanceof OrderCancelled && wasPaid) {
+        addRevenue(views, event, order.currency() + ":refunded", order);
+      }
+    }
+  }
+
+  private static void addRevenue(
+      Map<String, Object> views, EventEnvelope event, String name, Order order) {
+    String day = event.occurredAt().toString().substring(0, 10);
+    addAmount(views, "revenue", name, order);
+    addAmount(views, "revenue:" + day.substring(0, 7), day + ":" + name, order);
+  }
+
+  /** Nine digits each, of the smallest unit. */
+  private static void addAmount(Map<String, Object> views, String hash, String name, Order order) {
+    String digits = order.total().unscaledValue().toString();
+    for (int group = 0; !digits.isEmpty(); group++) {
+      int at = Math.max(0, digits.length() - 9);
+      addTo(
+          views,
+          hash,
+          group == 0 ? name : name + "~" + group,
+          Long.parseLong(digits.substring(at)));
+      digits = digits.substring(0, at);
+    }
+  }
+
+  @SuppressWarnings("unchecked")
+  private static void addTo(Map<String, Object> views, String hash, String field, long by) {
+    if (by != 0) {
+      ((Map<String, String>) views.computeIfAbsent(hash, _ -> new TreeMap<String, String>()))
+          .merge(
+              field,
+              Long.toString(by),
+              (a, b) -> Long.toString(Long.parseLong(a) + Long.parseLong(b)));
+    }
   }
 
   @SuppressWarnings("unchecked")
