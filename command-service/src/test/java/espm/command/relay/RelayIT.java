@@ -3,7 +3,9 @@ package espm.command.relay;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import espm.command.Database;
+import espm.command.eventstore.Append;
 import espm.command.eventstore.EventStore;
+import espm.command.eventstore.NewEvent;
 import espm.command.eventstore.StoredEvent;
 import espm.events.DecodedEnvelope;
 import espm.events.kafka.OrderEventDeserializer;
@@ -13,8 +15,10 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -60,6 +64,19 @@ class RelayIT {
   @AfterEach
   void close() {
     topic.close();
+  }
+
+  @Test
+  void an_event_of_a_machine_whose_clock_is_a_year_ahead_stops_nobody() {
+    UUID order = UUID.randomUUID();
+    NewEvent event = new NewEvent("OrderShipped", 1, "{}".getBytes(StandardCharsets.US_ASCII));
+    Instant ahead = Instant.now().plus(Duration.ofDays(365));
+    store
+        .append(new Append("order", order, 0, ahead, List.of(event)))
+        .await()
+        .atMost(Duration.ofSeconds(30));
+
+    awaiting().until(() -> topic.recordsOf(order).size() == 1);
   }
 
   @Test
