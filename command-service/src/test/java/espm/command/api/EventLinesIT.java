@@ -74,7 +74,7 @@ class EventLinesIT {
   private void append(UUID order, int count) {
     NewEvent event = new NewEvent("OrderShipped", 1, "{}".getBytes(StandardCharsets.US_ASCII));
     store
-        .append("order", order, 0, Instant.now(), Collections.nCopies(count, event))
+        .append("lines-test", order, 0, Instant.now(), Collections.nCopies(count, event))
         .await()
         .atMost(Duration.ofSeconds(30));
   }
