@@ -78,7 +78,7 @@ public final class Database {
     }
   }
 
-  /** Inserts a stream of so many events of about so many bytes each. */
+  /** Inserts a stream of so many events of about so many bytes each, of no relay's category. */
   public static void insertStream(UUID stream, int events, int bytes) throws SQLException {
     try (Connection connection = asOwner();
         PreparedStatement insert =
@@ -86,7 +86,7 @@ public final class Database {
                 """
                 insert into events
                   (category, stream_id, version, type, schema_version, occurred_at, data)
-                select 'order', ?, version, 'OrderShipped', 1, now(),
+                select 'long-stream-test', ?, version, 'OrderShipped', 1, now(),
                        convert_to('{"padding":"' || repeat('x', ?) || '"}', 'UTF8')
                   from generate_series(1, ?) as version
                 """)) {

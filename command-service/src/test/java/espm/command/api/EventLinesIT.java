@@ -75,7 +75,8 @@ class EventLinesIT {
   private void append(UUID order, int count) {
     NewEvent event = new NewEvent("OrderShipped", 1, "{}".getBytes(StandardCharsets.US_ASCII));
     store
-        .append(new Append("order", order, 0, Instant.now(), Collections.nCopies(count, event)))
+        .append(
+            new Append("lines-test", order, 0, Instant.now(), Collections.nCopies(count, event)))
         .await()
         .atMost(Duration.ofSeconds(30));
   }
