@@ -24,7 +24,11 @@ final class RelayCommand {
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
-  @Mixin private SystemOptions system;
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "say this")
+  private boolean help;
 
   /** Where the services are. */
   static final class Services {
