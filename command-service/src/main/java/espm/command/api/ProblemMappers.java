@@ -16,7 +16,11 @@ public class ProblemMappers {
 
   @ServerExceptionMapper
   public Response refused(ProblemException refusal, HttpServerRequest request) {
-    return response(refusal.problem(), request).build();
+    Response.ResponseBuilder response = response(refusal.problem(), request);
+    if (refusal.problem().status() == 503) {
+      response.header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+    }
+    return response.build();
   }
 
   @ServerExceptionMapper

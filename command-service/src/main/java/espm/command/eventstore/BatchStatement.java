@@ -19,8 +19,8 @@ import java.util.function.Function;
  *
  * <p>The first event of each append decides for all of it. {@code UNIQUE (stream_id, version)} lets
  * one of two concurrent appends win, and the loser's row is passed over without harm to the batch;
- * the {@code exists} keeps a stream free of gaps whatever version a caller claims. Further events
- * of an append follow only where its first one was written: nobody else can be there, as their
+ * the sub-select keeps a stream free of gaps whatever version a caller claims. Further events of an
+ * append follow only where its first one was written: nobody else can be there, as their
  * predecessor is not committed yet. A key that was used already fails the statement as a whole.
  *
  * <p>The transaction takes its id while this statement writes, after its snapshot saw the versions
@@ -30,6 +30,10 @@ import java.util.function.Function;
  */
 final class BatchStatement {
 
+  /**
+   * The sub-select is one that can only be done by the index, row by row. As an {@code exists} it
+   * could be planned as a hash of the whole table, and that plan be kept.
+   */
   private static final String FIRST_EVENTS =
       """
       with appended as (
@@ -40,8 +44,9 @@ final class BatchStatement {
                       $6::timestamptz[], $7::bytea[]) with ordinality
             as e (category, stream_id, version, type, schema_version, occurred_at, data, ordinal)
          where e.version = 1
-            or exists (select from events b
-                        where b.stream_id = e.stream_id and b.version = e.version - 1)
+            or (select true from events b
+                 where b.stream_id = e.stream_id and b.version = e.version - 1
+                 limit 1)
          order by e.ordinal
         on conflict (stream_id, version) do nothing
         returning stream_id

@@ -40,8 +40,12 @@ final class Failures {
    * somebody else. Nothing was written.
    */
   static boolean isOfStatement(Throwable failure) {
-    return failure instanceof PgException
-        || failure instanceof StoreUnavailableException held && held.reason() == Reason.LOCKED;
+    return failure instanceof PgException || isHeld(failure);
+  }
+
+  /** Somebody else's open transaction has what was wanted. */
+  static boolean isHeld(Throwable failure) {
+    return failure instanceof StoreUnavailableException held && held.reason() == Reason.LOCKED;
   }
 
   /** It lost to another one that it would have waited for for ever; the same may succeed again. */

@@ -86,18 +86,26 @@ public final class Commands<S, C, R> {
                     : work.get().chain(result -> orRepeat(key, result)));
   }
 
-  /** When another instance was faster with this key, its effect is there now. */
+  /**
+   * When another instance was faster with this key, its effect is there now. That shows in the key,
+   * or in a no: the order is submitted already, by the very same request. So a no is not told
+   * before the key was looked up once more, after the state that led to it was read.
+   */
   private Uni<CommandResult<S, R>> orRepeat(
       IdempotencyKey key, Optional<CommandResult<S, R>> result) {
-    return result.isPresent()
-        ? Uni.createFrom().item(result.get())
-        : keys.find(key.text())
-            .chain(
-                effect ->
-                    effect
-                        .map(then -> repeat(key, then))
-                        // It has become too old just now: the client may send it as a new one.
-                        .orElseGet(() -> Uni.createFrom().item(new TooMuchContention<>(1))));
+    if (result.isPresent() && result.get() instanceof Done<S, R>) {
+      return Uni.createFrom().item(result.get());
+    }
+    return keys.find(key.text())
+        .chain(
+            effect ->
+                effect
+                    .map(then -> repeat(key, then))
+                    // Without a result it has become too old just now: it may be sent as a new one.
+                    .orElseGet(
+                        () ->
+                            Uni.createFrom()
+                                .item(result.orElseGet(() -> new TooMuchContention<>(1)))));
   }
 
   private Uni<CommandResult<S, R>> repeat(IdempotencyKey key, IdempotencyKeys.Effect effect) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import espm.command.Database;
 import espm.command.eventstore.Append;
 import espm.command.eventstore.EventStore;
+import espm.command.eventstore.IdempotencyKey;
 import espm.command.eventstore.IdempotencyKeys;
 import espm.command.eventstore.NewEvent;
 import espm.command.eventstore.StoredEvent;
@@ -129,6 +130,20 @@ class CommandsIT {
                 .await()
                 .atMost(Duration.ofSeconds(30)))
         .isEqualTo(new Done<>(stream, 9, 9, false));
+  }
+
+  @Test
+  void what_a_rival_did_with_the_same_key_is_told_although_the_rules_say_no_by_now() {
+    append(1);
+    IdempotencyKey key = new IdempotencyKey(UUID.randomUUID().toString(), new byte[] {1});
+
+    assertThat(
+            newInstance()
+                .handle(stream, new OnlyOnce(key), ANY, Optional.of(key))
+                .await()
+                .atMost(Duration.ofSeconds(30)))
+        .isEqualTo(new Done<>(stream, 2, 2, true));
+    assertThat(versions()).containsExactly(1, 2);
   }
 
   @Test
@@ -257,6 +272,9 @@ class CommandsIT {
 
   private record Refuse() implements Command {}
 
+  /** Allowed at 1 only, where a rival does it first, with the same key. */
+  private record OnlyOnce(IdempotencyKey key) implements Command {}
+
   /** Counts up only what has counted further than this. */
   private record RefuseUpTo(int count) implements Command {}
 
@@ -288,6 +306,12 @@ class CommandsIT {
       return switch (command) {
         case DoNothing _ -> new Decided.Accepted<>(List.of(), state);
         case Refuse _ -> new Decided.Rejected<>("no");
+        case OnlyOnce _ when state > 1 -> new Decided.Rejected<>("done already");
+        case OnlyOnce(IdempotencyKey key) -> {
+          countFirst(state + 1);
+          noteKey(key, state + 1);
+          yield new Decided.Accepted<>(List.of(counted()), state + 1);
+        }
         case RefuseUpTo(int count) when state <= count -> new Decided.Rejected<>("too early");
         case RefuseUpTo _ -> new Decided.Accepted<>(List.of(counted()), state + 1);
         case CountUp countUp -> {
@@ -298,6 +322,22 @@ class CommandsIT {
           yield new Decided.Accepted<>(List.of(counted()), state + 1);
         }
       };
+    }
+
+    private void noteKey(IdempotencyKey key, int version) {
+      try (Connection rival = Database.asOwner();
+          PreparedStatement insert =
+              rival.prepareStatement(
+                  "insert into idempotency_keys (key, fingerprint, stream_id, version)"
+                      + " values (?, ?, ?, ?)")) {
+        insert.setString(1, key.text());
+        insert.setBytes(2, key.fingerprint());
+        insert.setObject(3, stream);
+        insert.setInt(4, version);
+        insert.executeUpdate();
+      } catch (SQLException e) {
+        throw new IllegalStateException(e);
+      }
     }
 
     private void countFirst(int version) {
