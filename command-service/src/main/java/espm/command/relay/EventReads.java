@@ -23,23 +23,23 @@ final class EventReads {
       select e.position, e.tx::text as tx_text, e.stream_id, e.version, e.type, e.schema_version,
              e.occurred_at, e.data
         from events e
-       where e.category = ?
-         and get_byte(uuid_send(e.stream_id), 15) % ? = ?
+       where get_byte(uuid_send(e.stream_id), 15) % ? = ?
+         and e.category = ?
          and (e.tx, e.position) > (?::xid8, ?)
          and e.tx < pg_snapshot_xmin(pg_current_snapshot())
        order by e.tx, e.position
        limit ?
       """;
 
-  /** Looks at so many events of all shards at most; what lies beyond is judged by its share. */
+  /** Looks at so many events of the relay at most; what lies beyond is judged by their share. */
   private static final String LAG =
       """
       select count(*) filter (where mine), min(occurred_at) filter (where mine),
              count(*), min(position), (select max(position) from events)
         from (select e.occurred_at, e.position,
-                     e.category = ? and get_byte(uuid_send(e.stream_id), 15) % ? = ? as mine
+                     get_byte(uuid_send(e.stream_id), 15) % ? = ? as mine
                 from events e
-               where (e.tx, e.position) > (?::xid8, ?)
+               where e.category = ? and (e.tx, e.position) > (?::xid8, ?)
                order by e.tx, e.position
                limit ?) behind
       """;
@@ -111,9 +111,9 @@ final class EventReads {
 
   private void bind(PreparedStatement statement, Shard shard, LogPosition after, int limit)
       throws SQLException {
-    statement.setString(1, category);
-    statement.setInt(2, shard.of());
-    statement.setInt(3, shard.number());
+    statement.setInt(1, shard.of());
+    statement.setInt(2, shard.number());
+    statement.setString(3, category);
     statement.setString(4, Long.toUnsignedString(after.tx()));
     statement.setLong(5, after.position());
     statement.setInt(6, limit);

@@ -86,8 +86,8 @@ final class LaneSet {
     lanes.forEach((_, each) -> each.lane().signals().look());
   }
 
-  void topicIs(String id) {
-    lanes.forEach((_, each) -> each.lane().signals().topicIs(id));
+  void topicIs(String id, long askedNanos) {
+    lanes.forEach((_, each) -> each.lane().signals().topicIs(id, askedNanos));
   }
 
   /** Waits until all have ended; what waits for a broker that is away is cut short. */

@@ -14,6 +14,7 @@ final class LaneSignals {
   private volatile boolean lookWanted;
   private volatile KafkaPublisher publisher;
   private volatile String topicId;
+  private volatile long sendingSince;
 
   /** Ends the current wait for events: something was committed. Returns at once. */
   void wake() {
@@ -67,6 +68,7 @@ final class LaneSignals {
   /** The lane sends to the topic of this id from now on, through this publisher. */
   void sending(String id, KafkaPublisher to) {
     topicId = id;
+    sendingSince = System.nanoTime();
     publisher = to;
   }
 
@@ -78,10 +80,12 @@ final class LaneSignals {
   /**
    * Tells the lane what the topic's id is, or null when there is no topic: when it is not the one
    * that the lane sends to, the lane starts over.
+   *
+   * @param askedNanos when the broker was asked; what it said before the lane began does not count
    */
-  void topicIs(String id) {
+  void topicIs(String id, long askedNanos) {
     KafkaPublisher now = publisher;
-    if (now != null && !Objects.equals(id, topicId)) {
+    if (now != null && askedNanos - sendingSince > 0 && !Objects.equals(id, topicId)) {
       now.fail(new TopicLostException(id == null ? "the topic is gone" : "it is another topic"));
       wake();
     }

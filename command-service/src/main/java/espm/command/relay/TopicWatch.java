@@ -13,6 +13,7 @@ final class TopicWatch {
 
   private final Topic topic;
   private KafkaFuture<TopicDescription> asked;
+  private long askedNanos;
 
   TopicWatch(Topic topic) {
     this.topic = topic;
@@ -28,16 +29,17 @@ final class TopicWatch {
       asked = null;
     }
     if (asked == null) {
+      askedNanos = System.nanoTime();
       asked = topic.describe();
     }
   }
 
   private void tell(LaneSet lanes) throws InterruptedException {
     try {
-      lanes.topicIs(asked.get().topicId().toString());
+      lanes.topicIs(asked.get().topicId().toString(), askedNanos);
     } catch (ExecutionException e) {
       if (Topic.isAbsent(e.getCause())) {
-        lanes.topicIs(null);
+        lanes.topicIs(null, askedNanos);
       } // else it does not answer, and the lanes see that by themselves
     }
   }
