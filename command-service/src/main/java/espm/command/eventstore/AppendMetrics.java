@@ -43,6 +43,7 @@ final class AppendMetrics {
   void queueIs(IntSupplier size) {
     Gauge.builder("espm.append.queue.depth", size, IntSupplier::getAsInt)
         .description("Appends that wait for their batch")
+        .strongReference(true) // nobody else keeps the method reference
         .register(registry);
   }
 
