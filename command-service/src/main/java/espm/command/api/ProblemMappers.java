@@ -16,18 +16,14 @@ public class ProblemMappers {
 
   @ServerExceptionMapper
   public Response refused(ProblemException refusal, HttpServerRequest request) {
-    Response.ResponseBuilder response = response(refusal.problem(), request);
-    if (refusal.problem().status() == 503) {
-      response.header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
-    }
-    return response.build();
+    return response(refusal.problem(), request).build();
   }
 
   @ServerExceptionMapper
   public Response unavailable(StoreUnavailableException e, HttpServerRequest request) {
     LOG.warnf("%s %s: %s", request.method(), request.path(), e.getMessage());
     Problem problem = e.isBusy() ? Problems.overloaded() : Problems.unavailable();
-    return response(problem, request).header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS).build();
+    return response(problem, request).build();
   }
 
   @ServerExceptionMapper
@@ -61,8 +57,13 @@ public class ProblemMappers {
   }
 
   private static Response.ResponseBuilder response(Problem problem, HttpServerRequest request) {
-    return Response.status(problem.status())
-        .header(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE)
-        .entity(problem.json(request.path()));
+    Response.ResponseBuilder response =
+        Response.status(problem.status())
+            .header(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE)
+            .entity(problem.json(request.path()));
+    if (problem.status() == 503) {
+      response.header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+    }
+    return response;
   }
 }

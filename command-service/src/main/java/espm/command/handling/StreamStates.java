@@ -72,13 +72,11 @@ final class StreamStates<S> {
                 aggregate.snapshotFormat().read(snapshot.state()), snapshot.version());
       } catch (IllegalArgumentException e) {
         LOG.errorf("snapshot of %s cannot be read, reading all events: %s", streamId, e);
-        return readOn(streamId, start, Integer.MAX_VALUE);
+        return readOn(streamId, start);
       }
     }
     StreamState<S> soFar = fold(start, head.events());
-    return head.events().size() < pageSize
-        ? Uni.createFrom().item(soFar)
-        : readOn(streamId, soFar, Integer.MAX_VALUE);
+    return head.events().size() < pageSize ? Uni.createFrom().item(soFar) : readOn(streamId, soFar);
   }
 
   /** The same and what has been appended since. */

@@ -143,14 +143,6 @@ public final class ComponentProcess {
     process.waitFor();
   }
 
-  public Component component() {
-    return component;
-  }
-
-  public Path log() {
-    return log;
-  }
-
   public ProcessHandle handle() {
     return process.toHandle();
   }

@@ -122,10 +122,6 @@ final class Supervisor {
     }
   }
 
-  Component component() {
-    return component;
-  }
-
   /** What is known of it. */
   synchronized ComponentReport report() {
     return new ComponentReport(

@@ -112,6 +112,7 @@ public final class OrderStreams implements AutoCloseable {
               () -> store.read(orderId, versions, line -> handOn(line, event)).toCompletionStage(),
               ANSWER);
     } catch (Exception e) {
+      // The guard declares all exceptions; each of its own means that the store is not to be asked.
       return Future.failedFuture(unavailable(e));
     }
     return Future.fromCompletionStage(answer)
