@@ -22,8 +22,14 @@ public class ProblemMappers {
   @ServerExceptionMapper
   public Response unavailable(StoreUnavailableException e, HttpServerRequest request) {
     LOG.warnf("%s %s: %s", request.method(), request.path(), e.getMessage());
-    Problem problem = e.isBusy() ? Problems.overloaded() : Problems.unavailable();
-    return response(problem, request).build();
+    return response(problem(e), request).build();
+  }
+
+  private static Problem problem(StoreUnavailableException e) {
+    if (e.needsOperator()) {
+      return Problems.outOfService();
+    }
+    return e.isBusy() ? Problems.overloaded() : Problems.unavailable();
   }
 
   @ServerExceptionMapper

@@ -98,6 +98,14 @@ final class Problems {
         503, "overloaded", "Too much to do", "nothing was changed; try again in a moment");
   }
 
+  static Problem outOfService() {
+    return Problem.of(
+        503,
+        "out-of-service",
+        "The event store takes no events",
+        "nothing was changed; it has to be mended by its operator, whom the service's readiness tells how");
+  }
+
   static Problem internalError() {
     return Problem.of(
         500, "internal-error", "Something is wrong on this side", "the log has the details");

@@ -20,6 +20,7 @@ final class Failures {
 
   private static final String TRANSACTION_ROLLBACK = "40"; // deadlock, serialization failure
   private static final String LOCK_NOT_AVAILABLE = "55P03";
+  private static final String CLUSTER_BEHIND = "ESPM1"; // the schema's own, see V4
   private static final String READ_ONLY = "25006"; // a standby, after a failover
   private static final String NO_SUCH_TABLE = "42P01"; // not migrated yet
 
@@ -63,6 +64,8 @@ final class Failures {
           new StoreUnavailableException(full.getMessage(), Reason.FULL);
       case PgException waiting when LOCK_NOT_AVAILABLE.equals(waiting.getSqlState()) ->
           new StoreUnavailableException("an open transaction holds what is wanted", Reason.LOCKED);
+      case PgException behind when CLUSTER_BEHIND.equals(behind.getSqlState()) ->
+          new StoreUnavailableException(behind.getMessage(), Reason.BEHIND);
       case PgException refusal when !isUnavailable(refusal.getSqlState()) -> refusal;
       default -> new StoreUnavailableException(failure.toString(), Reason.AWAY);
     };

@@ -22,11 +22,13 @@ public class SchemaMigration {
   private static final int LOGGED_EVERY = 30;
 
   private final Flyway flyway;
+  private final TransactionCount transactions;
   private final Thread thread = Thread.ofPlatform().name("migration").daemon().unstarted(this::run);
   private volatile boolean done;
 
-  SchemaMigration(Flyway flyway) {
+  SchemaMigration(Flyway flyway, TransactionCount transactions) {
     this.flyway = flyway;
+    this.transactions = transactions;
   }
 
   void start(@Observes StartupEvent event) {
@@ -47,6 +49,10 @@ public class SchemaMigration {
       for (int attempt = 0; !migrate(attempt); attempt++) {
         Thread.sleep(RETRY);
       }
+      transactions
+          .whyBehind()
+          .subscribe()
+          .with(why -> why.ifPresent(LOG::error), failure -> LOG.warn(failure.getMessage()));
     } catch (InterruptedException _) {
       LOG.debug("shut down before the database was there");
     }

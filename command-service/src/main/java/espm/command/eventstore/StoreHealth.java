@@ -6,18 +6,21 @@ import jakarta.enterprise.context.ApplicationScoped;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Ready means that commands can be carried out: the database answers, with the right schema. */
+/**
+ * Ready means that commands can be carried out: the database answers, with the right schema, and
+ * has not lost count of its transactions.
+ */
 @Readiness
 @ApplicationScoped
 public class StoreHealth implements AsyncHealthCheck {
 
   private static final String NAME = "event store";
 
-  private final EventStore store;
+  private final TransactionCount transactions;
   private final SchemaMigration migration;
 
-  StoreHealth(EventStore store, SchemaMigration migration) {
-    this.store = store;
+  StoreHealth(TransactionCount transactions, SchemaMigration migration) {
+    this.transactions = transactions;
     this.migration = migration;
   }
 
@@ -26,9 +29,9 @@ public class StoreHealth implements AsyncHealthCheck {
     if (!migration.isDone()) {
       return Uni.createFrom().item(down("the schema is not there yet"));
     }
-    return store
-        .locate(0)
-        .map(_ -> HealthCheckResponse.up(NAME))
+    return transactions
+        .whyBehind()
+        .map(why -> why.map(StoreHealth::down).orElseGet(() -> HealthCheckResponse.up(NAME)))
         .onFailure(StoreUnavailableException.class)
         .recoverWithItem(failure -> down(failure.getMessage()));
   }

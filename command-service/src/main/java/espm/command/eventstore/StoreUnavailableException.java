@@ -14,7 +14,11 @@ public final class StoreUnavailableException extends RuntimeException {
     /** Too much is waiting already, so it was not tried. */
     FULL,
     /** Somebody else's open transaction has what was wanted; nothing was written. */
-    LOCKED
+    LOCKED,
+    /**
+     * The cluster's transactions are behind those stored; nothing is written until that is mended.
+     */
+    BEHIND
   }
 
   private final Reason reason;
@@ -27,7 +31,12 @@ public final class StoreUnavailableException extends RuntimeException {
 
   /** Whether nothing was written for sure, so that the same may simply be tried again. */
   public boolean isBusy() {
-    return reason != Reason.AWAY;
+    return reason == Reason.FULL || reason == Reason.LOCKED;
+  }
+
+  /** Whether nothing was written, and nothing will be before an operator has mended the store. */
+  public boolean needsOperator() {
+    return reason == Reason.BEHIND;
   }
 
   Reason reason() {

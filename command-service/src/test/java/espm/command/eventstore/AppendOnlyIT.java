@@ -38,6 +38,13 @@ class AppendOnlyIT {
         "alter table events drop constraint events_stream_id_version_key",
         "drop index events_relay_order",
         "create trigger forget before insert on events execute function pg_notify('a', 'b')",
+        "insert into events (tx, category, stream_id, version, type, schema_version, occurred_at, data)"
+            + " values ('1', 'a', gen_random_uuid(), 1, 'A', 1, now(), '{}')",
+        "insert into events"
+            + " (position, category, stream_id, version, type, schema_version, occurred_at, data)"
+            + " overriding system value"
+            + " values (1, 'a', gen_random_uuid(), 1, 'A', 1, now(), '{}')",
+        "call reach_stored_transactions()",
         "merge into events e using (select 1 as one) s on e.version = s.one"
             + " when matched then delete",
         "insert into events overriding system value select * from events"

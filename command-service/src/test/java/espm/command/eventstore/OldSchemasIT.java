@@ -97,6 +97,11 @@ class OldSchemasIT {
 
       try (Connection service = database.asService()) {
         Database.insertEvent(service, "order", stream, 1);
+        assertRefused(
+            service,
+            "insert into events"
+                + " (tx, category, stream_id, version, type, schema_version, occurred_at, data)"
+                + " values ('1', 'a', gen_random_uuid(), 1, 'A', 1, now(), '{}')");
         assertRefused(service, "update events set data = data");
         assertRefused(service, "delete from events");
       }

@@ -27,6 +27,21 @@ final class SchemaDescription {
           """
           select 'privilege', table_name, grantee, privilege_type
             from information_schema.role_table_grants where table_schema = ?
+          """,
+          """
+          select 'column privilege', table_name, column_name, grantee, privilege_type
+            from information_schema.column_privileges where table_schema = ?
+          """,
+          """
+          select 'trigger', tgrelid::regclass::text, pg_get_triggerdef(t.oid)
+            from pg_trigger t join pg_class c on c.oid = t.tgrelid
+            join pg_namespace n on n.oid = c.relnamespace
+           where n.nspname = ? and not tgisinternal
+          """,
+          """
+          select 'routine', p.proname, p.prokind::text, p.provolatile::text, p.prosrc, p.proacl::text
+            from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+           where n.nspname = ?
           """);
 
   private SchemaDescription() {}
