@@ -11,7 +11,7 @@ import java.time.ZoneOffset;
  * Where a time begins in the store, without an index on the time, which every append would have to
  * pay for: times grow almost as positions do, so the primary key is searched by halving.
  */
-final class StartStatement {
+public final class StartStatement {
 
   /**
    * {@code low} is a number whose nearest event at or below it is too early, or that has none;
@@ -19,7 +19,7 @@ final class StartStatement {
    * after at most 63 steps of one look into the primary key each; numbers without an event do no
    * harm.
    */
-  private static final String SQL =
+  private static final String TEXT =
       """
       with recursive search (low, high) as (
           select 0::bigint, coalesce(max(position), 0) + 1 from events
@@ -30,7 +30,7 @@ final class StartStatement {
            cross join lateral (select low + (high - low) / 2 as middle) m
            cross join lateral (
              select coalesce(
-               (select occurred_at < $1 from events
+               (select occurred_at < %s from events
                  where position <= middle order by position desc limit 1), true) as early) probe
            where high - low > 1)
       select tx::text, position
@@ -40,10 +40,21 @@ final class StartStatement {
        limit 1
       """;
 
+  private static final String SQL = sql("$1");
+
   private final Pool pool;
 
   StartStatement(Pool pool) {
     this.pool = pool;
+  }
+
+  /**
+   * The statement, with one parameter and one row at most: transaction id as text, and position.
+   *
+   * @param time how the client at hand writes its parameter
+   */
+  public static String sql(String time) {
+    return TEXT.formatted(time);
   }
 
   /** The place of the last event before the first that is not too early, going by position. */

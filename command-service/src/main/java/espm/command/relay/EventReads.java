@@ -1,6 +1,8 @@
 package espm.command.relay;
 
+import espm.command.eventstore.EventFeed;
 import espm.command.eventstore.LogPosition;
+import espm.command.eventstore.StartStatement;
 import espm.command.eventstore.StoredEvent;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -52,9 +54,15 @@ final class EventReads {
 
   private static final String AT_TIME =
       """
+      with start as (%s)
       select e.tx::text as tx_text, e.position from events e
-       where e.category = ? and e.occurred_at >= ? order by e.tx, e.position limit 1
-      """;
+       where e.category = ? and e.occurred_at >= ?
+         and (e.tx, e.position) >
+             (coalesce((select s.tx from start s)::xid8, '0'),
+              coalesce((select s.position from start s), 0))
+       order by e.tx, e.position limit 1
+      """
+          .formatted(StartStatement.sql("?"));
 
   private static final int LAG_LOOKED_AT_MAX = 10_000;
 
@@ -131,8 +139,10 @@ final class EventReads {
   /** The place just before the first event in the order of reading that occurred then or later. */
   Optional<LogPosition> before(Instant time) throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(AT_TIME)) {
-      statement.setString(1, category);
-      statement.setObject(2, time.atOffset(ZoneOffset.UTC));
+      Instant noLater = time.minus(EventFeed.CLOCK_TOLERANCE); // than where it begins for any clock
+      statement.setObject(1, noLater.atOffset(ZoneOffset.UTC));
+      statement.setString(2, category);
+      statement.setObject(3, time.atOffset(ZoneOffset.UTC));
       return placeBefore(statement);
     }
   }

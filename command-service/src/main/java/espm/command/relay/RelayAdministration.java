@@ -89,7 +89,7 @@ public class RelayAdministration {
    * @throws RelayUnreachableException when the database is away
    */
   public void pause(String relay, boolean paused) throws RelayUnreachableException {
-    try (RelaySession session = relays.open(relay)) {
+    try (RelaySession session = relays.openForOperators(relay)) {
       session.control().pause(paused);
     } catch (SQLException e) {
       throw new RelayUnreachableException(e);
@@ -103,7 +103,7 @@ public class RelayAdministration {
    * @throws RelayUnreachableException when the database is away
    */
   public RewindResult rewind(String relay, RewindTarget target) throws RelayUnreachableException {
-    try (RelaySession session = relays.open(relay)) {
+    try (RelaySession session = relays.openForOperators(relay)) {
       Optional<LogPosition> place = place(session.events(), target);
       if (place.isEmpty()) {
         return new RewindResult.NotBack("there is no event there, and none after it");

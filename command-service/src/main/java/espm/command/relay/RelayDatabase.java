@@ -16,17 +16,22 @@ final class RelayDatabase {
 
   /**
    * Settings of a session. The keep-alives let the server notice in ten seconds that the instance's
-   * machine is gone, and so free the locks. A checkpoint lost with a crash of the server only means
-   * to send again, so it need not wait for the disk. A plan is made for each read, as one plan for
-   * all would be made while the table is small. And it must walk along the index of the reading
-   * order: the planner cannot know how many events are in a shard, and where it thinks few it would
-   * fetch and sort all that are behind for each batch.
+   * machine is gone, and so free the locks. A plan is made for each read, as one plan for all would
+   * be made while the table is small. And it must walk along the index of the reading order: the
+   * planner cannot know how many events are in a shard, and where it thinks few it would fetch and
+   * sort all that are behind for each batch.
    */
-  private static final String SETTINGS =
+  static final String SETTINGS =
       "-c tcp_keepalives_idle=4 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=3"
-          + " -c tcp_user_timeout=10000 -c synchronous_commit=off"
+          + " -c tcp_user_timeout=10000"
           + " -c plan_cache_mode=force_custom_plan"
           + " -c enable_sort=off -c enable_bitmapscan=off -c enable_seqscan=off";
+
+  /**
+   * A checkpoint lost with a crash of the server only means to send again, so it need not wait for
+   * the disk. What an operator was told is done must be.
+   */
+  private static final String NOT_WAITING_FOR_DISK = " -c synchronous_commit=off";
 
   private final String jdbcUrl;
   private final Properties login = new Properties();
@@ -44,12 +49,23 @@ final class RelayDatabase {
     login.setProperty("connectTimeout", Integer.toString(CONNECT_TIMEOUT_SECONDS));
     login.setProperty("socketTimeout", Integer.toString(SOCKET_TIMEOUT_SECONDS));
     login.setProperty("tcpKeepAlive", "true");
-    login.setProperty("options", SETTINGS);
   }
 
-  /** A new session; the caller closes it. */
+  /** A new session to publish with; the caller closes it. */
   RelaySession open(String relay) throws SQLException {
-    return new RelaySession(DriverManager.getConnection(jdbcUrl, login), relay);
+    return open(relay, SETTINGS + NOT_WAITING_FOR_DISK);
+  }
+
+  /** A new session to note what operators want, for good; the caller closes it. */
+  RelaySession openForOperators(String relay) throws SQLException {
+    return open(relay, SETTINGS);
+  }
+
+  private RelaySession open(String relay, String settings) throws SQLException {
+    Properties all = new Properties();
+    all.putAll(login);
+    all.setProperty("options", settings);
+    return new RelaySession(DriverManager.getConnection(jdbcUrl, all), relay);
   }
 
   /** The instance that a session belongs to, by the session's name. */

@@ -103,8 +103,8 @@ public class Relays {
     return config.instance();
   }
 
-  /** A session for one relay; the caller closes it. */
-  RelaySession open(String relay) throws SQLException {
-    return database.open(relay);
+  /** A session to note what operators want of one relay; the caller closes it. */
+  RelaySession openForOperators(String relay) throws SQLException {
+    return database.openForOperators(relay);
   }
 }

@@ -9,6 +9,7 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
@@ -25,17 +26,31 @@ final class Topic implements AutoCloseable {
 
   private final String name;
   private final espm.command.relay.TopicConfig config;
-  private final Admin admin;
+  private Admin admin;
 
   Topic(String name, espm.command.relay.TopicConfig config) {
     this.name = name;
     this.config = config;
-    this.admin =
-        Admin.create(
-            Map.of(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, config.bootstrapServers(),
-                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, TIMEOUT_MILLIS,
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, TIMEOUT_MILLIS));
+  }
+
+  /**
+   * The client, made when it is first needed, and tried again when next needed: while none of the
+   * broker's names can be resolved there is none.
+   */
+  private synchronized Admin admin() throws ExecutionException {
+    if (admin == null) {
+      try {
+        admin =
+            Admin.create(
+                Map.of(
+                    AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, config.bootstrapServers(),
+                    AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, TIMEOUT_MILLIS,
+                    AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, TIMEOUT_MILLIS));
+      } catch (KafkaException e) {
+        throw new ExecutionException(e.getCause() == null ? e : e.getCause());
+      }
+    }
+    return admin;
   }
 
   String name() {
@@ -68,9 +83,13 @@ final class Topic implements AutoCloseable {
     }
   }
 
-  /** Asks the broker; returns at once. */
-  KafkaFuture<TopicDescription> describe() {
-    return admin.describeTopics(List.of(name)).topicNameValues().get(name);
+  /**
+   * Asks the broker; returns at once.
+   *
+   * @throws ExecutionException when its name cannot be resolved
+   */
+  KafkaFuture<TopicDescription> describe() throws ExecutionException {
+    return admin().describeTopics(List.of(name)).topicNameValues().get(name);
   }
 
   /**
@@ -81,7 +100,7 @@ final class Topic implements AutoCloseable {
    */
   int batchBytesMax() throws ExecutionException, InterruptedException {
     var topic = new ConfigResource(ConfigResource.Type.TOPIC, name);
-    Config settings = admin.describeConfigs(List.of(topic)).values().get(topic).get();
+    Config settings = admin().describeConfigs(List.of(topic)).values().get(topic).get();
     return Integer.parseInt(settings.get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG).value());
   }
 
@@ -102,7 +121,7 @@ final class Topic implements AutoCloseable {
                     TopicConfig.MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG,
                     Long.toString(Long.MAX_VALUE)));
     try {
-      admin.createTopics(List.of(topic)).all().get();
+      admin().createTopics(List.of(topic)).all().get();
     } catch (ExecutionException e) {
       if (!(e.getCause() instanceof TopicExistsException)) {
         throw e;
@@ -111,7 +130,9 @@ final class Topic implements AutoCloseable {
   }
 
   @Override
-  public void close() {
-    admin.close(java.time.Duration.ZERO);
+  public synchronized void close() {
+    if (admin != null) {
+      admin.close(java.time.Duration.ZERO);
+    }
   }
 }

@@ -30,7 +30,11 @@ final class TopicWatch {
     }
     if (asked == null) {
       askedNanos = System.nanoTime();
-      asked = topic.describe();
+      try {
+        asked = topic.describe();
+      } catch (ExecutionException _) {
+        // its name cannot be resolved; the lanes see that by themselves
+      }
     }
   }
 

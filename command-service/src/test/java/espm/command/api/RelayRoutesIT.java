@@ -10,6 +10,8 @@ import espm.localstack.junit.Backends;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -86,6 +88,46 @@ class RelayRoutesIT {
     assertThat(answer.json().get("order").get("sequence").longValue()).isPositive();
     assertThat(answer.json().get("order").get("after").longValue()).isLessThan(position);
     awaiting().until(() -> sum("published") >= before + 2);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "relay_control | /relay/pause  |",
+        "relay_control | /relay/resume |",
+        "relay_rewinds | /relay/rewind | {\"start\": true}"
+      })
+  void what_an_operator_is_told_is_done_is_on_disk(String table, String path, String body)
+      throws Exception {
+    orders.draft();
+    awaiting().until(() -> lag() == 0);
+    try (Connection owner = Database.asOwner();
+        Statement statement = owner.createStatement()) {
+      statement.execute(
+          """
+          create or replace function require_durability() returns trigger language plpgsql as $$
+          begin
+            if current_setting('synchronous_commit') <> 'on' then
+              raise exception 'the commit would not wait for the disk';
+            end if;
+            return new;
+          end $$
+          """);
+      statement.execute(
+          "create trigger durable before insert or update on %s for each row"
+              .formatted(table)
+              .concat(" execute function require_durability()"));
+      try {
+        Answer answer =
+            body == null ? management.post(path, new String[0]) : management.post(path, body);
+
+        assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+      } finally {
+        statement.execute("drop trigger durable on " + table);
+        statement.execute("drop function require_durability");
+      }
+    }
   }
 
   @Test

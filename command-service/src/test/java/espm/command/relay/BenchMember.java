@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /** One instance's part in a relay under test; several in one process are several instances. */
@@ -23,7 +24,7 @@ final class BenchMember {
   private final Thread thread;
   private volatile boolean cut;
 
-  private BenchMember(String relay, int shards, String bootstrapServers) {
+  private BenchMember(String relay, int shards, Supplier<String> bootstrapServers) {
     var topicConfig = new BenchTopic(relay, bootstrapServers);
     parts =
         new RelayParts(
@@ -44,7 +45,7 @@ final class BenchMember {
     thread = Thread.ofPlatform().daemon().unstarted(member);
   }
 
-  static BenchMember start(String relay, int shards, String bootstrapServers) {
+  static BenchMember start(String relay, int shards, Supplier<String> bootstrapServers) {
     BenchMember member = new BenchMember(relay, shards, bootstrapServers);
     member.thread.start();
     return member;

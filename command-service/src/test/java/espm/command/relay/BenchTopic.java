@@ -1,7 +1,18 @@
 package espm.command.relay;
 
-/** The topic of a relay under test. */
-record BenchTopic(String name, String bootstrapServers) implements TopicConfig {
+import java.util.function.Supplier;
+
+/**
+ * The topic of a relay under test.
+ *
+ * @param addresses of the broker, as they are at the moment
+ */
+record BenchTopic(String name, Supplier<String> addresses) implements TopicConfig {
+
+  @Override
+  public String bootstrapServers() {
+    return addresses.get();
+  }
 
   @Override
   public int partitions() {

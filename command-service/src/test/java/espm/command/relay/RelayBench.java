@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.AlterConfigOp;
@@ -80,10 +81,14 @@ final class RelayBench implements AutoCloseable {
 
   /** Starts one more member of the relay. */
   BenchMember start(int shards) {
-    return start(shards, TopicReader.bootstrapServers());
+    return start(shards, TopicReader::bootstrapServers);
   }
 
   BenchMember start(int shards, String bootstrapServers) {
+    return start(shards, () -> bootstrapServers);
+  }
+
+  BenchMember start(int shards, Supplier<String> bootstrapServers) {
     BenchMember member = BenchMember.start(name, shards, bootstrapServers);
     members.add(member);
     return member;

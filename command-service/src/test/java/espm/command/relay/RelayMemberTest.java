@@ -35,7 +35,7 @@ class RelayMemberTest {
   }
 
   private static RelayParts parts(AtomicInteger opened) {
-    var topic = new BenchTopic("relay-member-test", NO_BROKER);
+    var topic = new BenchTopic("relay-member-test", () -> NO_BROKER);
     return new RelayParts(
         new BenchRoute("relay-member-test"),
         new BenchSettings(1, "here"),

@@ -10,8 +10,15 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.Properties;
 import java.util.UUID;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
@@ -112,6 +119,74 @@ class WishesIT {
       assertThat(session.events().before(third.occurredAt()))
           .contains(new LogPosition(third.at().tx(), third.at().position() - 1));
       assertThat(session.events().before(third.occurredAt().plusMillis(1))).isEmpty();
+    }
+  }
+
+  @Test
+  void the_place_of_a_time_is_found_without_reading_what_is_before_it() throws Exception {
+    int many = 5000;
+    int fromTheEnd = 20;
+    UUID stream = streams.getFirst();
+    try (RelayBench bench = new RelayBench();
+        Connection session = asRelay()) {
+      insertEveryMinute(bench.name(), stream, many);
+      try {
+        var wanted = store.readStream(stream, many - fromTheEnd, 1).await().indefinitely().get(0);
+        session.setAutoCommit(false); // so that what is read is counted together
+
+        var place = new EventReads(session, bench.name()).before(wanted.occurredAt());
+
+        assertThat(place).contains(new LogPosition(wanted.at().tx(), wanted.at().position() - 1));
+        assertThat(rowsRead(session)).isPositive().isLessThan(many / 10);
+      } finally {
+        // their times are in the future, which other tests must not meet
+        try (Connection owner = Database.asOwner();
+            PreparedStatement delete =
+                owner.prepareStatement("delete from events where stream_id = ?")) {
+          delete.setObject(1, stream);
+          delete.executeUpdate();
+        }
+      }
+    }
+  }
+
+  /** A session that plans as those of the relay do. */
+  private static Connection asRelay() throws SQLException {
+    Properties login = new Properties();
+    login.setProperty("user", "espm_app");
+    login.setProperty("password", "espm_app");
+    login.setProperty("options", RelayDatabase.SETTINGS);
+    return DriverManager.getConnection(Database.url(), login);
+  }
+
+  private static void insertEveryMinute(String category, UUID stream, int count)
+      throws SQLException {
+    try (Connection owner = Database.asOwner();
+        PreparedStatement insert =
+            owner.prepareStatement(
+                """
+                insert into events
+                  (category, stream_id, version, type, schema_version, occurred_at, data)
+                select ?, ?, n, 'Tested', 1, greatest(now(), latest) + n * interval '1 minute',
+                       '{}'::text::bytea
+                  from generate_series(1, ?) n, (select max(occurred_at) from events) as e (latest)
+                 order by n
+                """)) {
+      insert.setString(1, category);
+      insert.setObject(2, stream);
+      insert.setInt(3, count);
+      insert.executeUpdate();
+    }
+  }
+
+  private static long rowsRead(Connection session) throws SQLException {
+    try (Statement statement = session.createStatement();
+        ResultSet rows =
+            statement.executeQuery(
+                "select seq_tup_read + idx_tup_fetch from pg_stat_xact_user_tables"
+                    + " where relid = 'events'::regclass")) {
+      rows.next();
+      return rows.getLong(1);
     }
   }
 
