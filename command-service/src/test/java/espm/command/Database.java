@@ -13,7 +13,7 @@ import org.eclipse.microprofile.config.ConfigProvider;
 public final class Database {
 
   private static final String BLOCKED_READS =
-      "from pg_stat_activity where application_name = 'espm-command' and wait_event_type = 'Lock'";
+      "from pg_stat_activity where application_name like 'espm-command%' and wait_event_type = 'Lock'";
 
   private Database() {}
 

@@ -2,7 +2,7 @@ package espm.command.api;
 
 import espm.command.eventstore.EventFeed;
 import espm.command.eventstore.EventFilter;
-import espm.command.eventstore.EventStore;
+import espm.command.eventstore.FeedPlaces;
 import espm.command.eventstore.LogPosition;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -20,12 +20,12 @@ import org.jboss.resteasy.reactive.RestQuery;
 @Path("/api/events")
 public class AllEventsResource {
 
-  private final EventStore store;
   private final EventFeed feed;
+  private final FeedPlaces places;
 
-  AllEventsResource(EventStore store, EventFeed feed) {
-    this.store = store;
+  AllEventsResource(EventFeed feed, FeedPlaces places) {
     this.feed = feed;
+    this.places = places;
   }
 
   @GET
@@ -37,14 +37,17 @@ public class AllEventsResource {
       @RestQuery String from) {
     int atMost = Parameters.pageLimit(limit);
     EventFilter filter = FilterParameters.read(types, from);
-    return reading(after, filter)
-        .chain(
-            reading ->
-                reading.page(
-                    atMost,
-                    next ->
-                        "/api/events?after=%d&limit=%d%s"
-                            .formatted(next.position(), atMost, FilterParameters.link(filter))));
+    return places.forOne(
+        () ->
+            reading(after, filter)
+                .chain(
+                    reading ->
+                        reading.page(
+                            atMost,
+                            next ->
+                                "/api/events?after=%d&limit=%d%s"
+                                    .formatted(
+                                        next.position(), atMost, FilterParameters.link(filter)))));
   }
 
   @GET
@@ -56,7 +59,8 @@ public class AllEventsResource {
       @RestQuery String from) {
     long atMost = Parameters.lineLimit(limit);
     EventFilter filter = FilterParameters.read(types, from);
-    return reading(after, filter).onItem().transformToMulti(reading -> reading.lines(atMost));
+    return places.forMany(
+        () -> reading(after, filter).onItem().transformToMulti(reading -> reading.lines(atMost)));
   }
 
   private Uni<EventReading<LogPosition>> reading(String after, EventFilter filter) {
@@ -70,8 +74,7 @@ public class AllEventsResource {
   private Uni<LogPosition> start(long position) {
     return position == 0
         ? Uni.createFrom().item(LogPosition.START)
-        : store
-            .locate(position)
+        : feed.locate(position)
             .map(
                 found ->
                     found.orElseThrow(

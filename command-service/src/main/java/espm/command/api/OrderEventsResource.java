@@ -2,7 +2,7 @@ package espm.command.api;
 
 import espm.command.eventstore.EventFeed;
 import espm.command.eventstore.EventFilter;
-import espm.command.eventstore.EventStore;
+import espm.command.eventstore.FeedPlaces;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.GET;
@@ -22,12 +22,12 @@ import org.jboss.resteasy.reactive.RestQuery;
 @Path("/api/orders")
 public class OrderEventsResource {
 
-  private final EventStore store;
   private final EventFeed feed;
+  private final FeedPlaces places;
 
-  OrderEventsResource(EventStore store, EventFeed feed) {
-    this.store = store;
+  OrderEventsResource(EventFeed feed, FeedPlaces places) {
     this.feed = feed;
+    this.places = places;
   }
 
   @GET
@@ -43,14 +43,17 @@ public class OrderEventsResource {
     EventFilter filter = FilterParameters.read(types, from);
     var reading = reading(orderId, fromVersion, filter);
     int atMost = Parameters.pageLimit(limit);
-    return requireOrder(orderId)
-        .chain(
-            () ->
-                reading.page(
-                    atMost,
-                    next ->
-                        "/api/orders/%s/events?fromVersion=%d&limit=%d%s"
-                            .formatted(orderId, next, atMost, FilterParameters.link(filter))));
+    return places.forOne(
+        () ->
+            requireOrder(orderId)
+                .chain(
+                    () ->
+                        reading.page(
+                            atMost,
+                            next ->
+                                "/api/orders/%s/events?fromVersion=%d&limit=%d%s"
+                                    .formatted(
+                                        orderId, next, atMost, FilterParameters.link(filter)))));
   }
 
   @GET
@@ -65,7 +68,8 @@ public class OrderEventsResource {
     UUID orderId = CommandRequest.pathId("order id", id);
     var reading = reading(orderId, fromVersion, FilterParameters.read(types, from));
     long atMost = Parameters.lineLimit(limit);
-    return requireOrder(orderId).onItem().transformToMulti(_ -> reading.lines(atMost));
+    return places.forMany(
+        () -> requireOrder(orderId).onItem().transformToMulti(_ -> reading.lines(atMost)));
   }
 
   private EventReading<Integer> reading(UUID orderId, String fromVersion, EventFilter filter) {
@@ -74,13 +78,11 @@ public class OrderEventsResource {
         first, (version, count) -> feed.stream(orderId, version, filter, count));
   }
 
-  /** Every order has a first event, so one that has none is none. */
   private Uni<?> requireOrder(UUID orderId) {
-    return store
-        .readStream(orderId, 1, 1)
+    return feed.hasStream(orderId)
         .invoke(
-            first -> {
-              if (first.isEmpty()) {
+            isThere -> {
+              if (!isThere) {
                 throw Problems.orderNotFound(orderId).exception();
               }
             });

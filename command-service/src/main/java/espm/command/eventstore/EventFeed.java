@@ -2,18 +2,21 @@ package espm.command.eventstore;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.quarkus.reactive.datasource.ReactiveDataSource;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
  * The events for those who read them from outside: filtered, and in slices. However rare what is
  * wanted may be, a slice looks at a bounded number of events and says where to go on. Every call is
- * non-blocking and bounded in time, and fails as those of {@link EventStore} do. Thread-safe.
+ * non-blocking and bounded in time, and fails as those of {@link EventStore} do; none waits for a
+ * connection that commands need. Thread-safe.
  */
 @ApplicationScoped
 public class EventFeed {
@@ -28,12 +31,18 @@ public class EventFeed {
   /** Events that one call looks at; some 20 ms of work when they are in memory. */
   public static final int LOOKED_AT_MAX = 20_000;
 
+  private final ReadStatements read;
   private final SliceStatements slices;
   private final StartStatement start;
   private final Deadline deadline;
   private final Timer time;
 
-  EventFeed(Pool pool, Vertx vertx, StoreConfig config, MeterRegistry metrics) {
+  EventFeed(
+      @ReactiveDataSource(FeedPool.NAME) Pool pool,
+      Vertx vertx,
+      StoreConfig config,
+      MeterRegistry metrics) {
+    this.read = new ReadStatements(pool);
     this.slices = new SliceStatements(pool);
     this.start = new StartStatement(pool);
     this.deadline = new Deadline(vertx, config.timeoutMillis());
@@ -41,6 +50,16 @@ public class EventFeed {
         Timer.builder("espm.events.read")
             .description("Time of one statement that reads events for a client")
             .register(metrics);
+  }
+
+  /** Whether there is such a stream: every one has a first event. */
+  public Uni<Boolean> hasStream(UUID streamId) {
+    return deadline.on(read.stream(streamId, 1, 1)).map(first -> !first.isEmpty());
+  }
+
+  /** The place of the event with this position, or empty when there is none. */
+  public Uni<Optional<LogPosition>> locate(long position) {
+    return deadline.on(read.locate(position));
   }
 
   /**

@@ -19,6 +19,13 @@ public interface StoreConfig {
   @WithDefault("10000")
   int waitingMax();
 
+  /**
+   * Most answers with events that are being made at a time, from 1; one more reader is refused at
+   * once as overloaded.
+   */
+  @WithDefault("256")
+  int readersMax();
+
   /** Most events that are written by one statement; an append that begins below it is not cut. */
   @WithDefault("500")
   int batchMax();

@@ -138,6 +138,15 @@ class EventFeedIT {
     }
   }
 
+  @Test
+  void an_event_is_located_by_its_position() {
+    append(stream, "1");
+    LogPosition at = await(store.readStream(stream, 1, 1)).getFirst().at();
+
+    assertThat(await(feed.locate(at.position()))).contains(at);
+    assertThat(await(feed.locate(Long.MAX_VALUE))).isEmpty();
+  }
+
   /** One rare event at the beginning, one at the end, and more than two looks in all. */
   private void appendFarApart() {
     List<NewEvent> events =
@@ -166,7 +175,7 @@ class EventFeedIT {
   }
 
   private LogPosition end() throws Exception {
-    return await(store.locate(Database.lastPosition())).orElse(LogPosition.START);
+    return await(feed.locate(Database.lastPosition())).orElse(LogPosition.START);
   }
 
   private void append(UUID target, String... texts) {

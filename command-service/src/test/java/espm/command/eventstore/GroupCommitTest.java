@@ -233,6 +233,11 @@ class GroupCommitTest {
     }
 
     @Override
+    public int readersMax() {
+      return 1;
+    }
+
+    @Override
     public int batchMax() {
       return BATCH_MAX;
     }
