@@ -195,6 +195,10 @@ $$;
 
 revoke execute on procedure reach_stored_transactions() from public;
 
+-- Old keys are locked before they are removed, so that instances do not wait for each other; a lock
+-- asks for the right to update, of any column.
+grant update (created_at) on idempotency_keys to espm_app;
+
 create table flyway_schema_history (
   installed_rank integer       not null,
   version        varchar(50),
@@ -214,4 +218,4 @@ insert into flyway_schema_history
 values (1, '1', 'events', 'SQL', 'V1__events.sql', -14358581, 'espm_owner', 12, true),
        (2, '2', 'idempotency and snapshots', 'SQL', 'V2__idempotency_and_snapshots.sql', 900575419, 'espm_owner', 12, true),
        (3, '3', 'relay shards', 'SQL', 'V3__relay_shards.sql', -2062995889, 'espm_owner', 12, true),
-       (4, '4', 'guarded appends', 'SQL', 'V4__guarded_appends.sql', 593401785, 'espm_owner', 12, true);
+       (4, '4', 'guarded appends', 'SQL', 'V4__guarded_appends.sql', 291073902, 'espm_owner', 12, true);

@@ -53,3 +53,7 @@ end
 $$;
 
 revoke execute on procedure reach_stored_transactions() from public;
+
+-- Old keys are locked before they are removed, so that instances do not wait for each other; a lock
+-- asks for the right to update, of any column.
+grant update (created_at) on idempotency_keys to ${app_role};

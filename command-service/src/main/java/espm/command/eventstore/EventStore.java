@@ -7,7 +7,6 @@ import io.vertx.core.Vertx;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
@@ -84,19 +83,15 @@ public class EventStore {
    * Reads the latest snapshot of a stream, and the first events after it.
    *
    * @param format of the snapshot; one of another format is passed over
+   * @param upTo last version wanted; a later snapshot is passed over
    * @param limit most events wanted, at least 1
    */
-  public Uni<StreamHead> readHead(UUID streamId, int format, int limit) {
-    return deadline.on(snapshots.head(streamId, format, limit));
+  public Uni<StreamHead> readHead(UUID streamId, int format, int upTo, int limit) {
+    return deadline.on(snapshots.head(streamId, format, upTo, limit));
   }
 
   /** Stores a snapshot, unless a later one of the same format is there. */
   public Uni<Void> saveSnapshot(UUID streamId, Snapshot snapshot) {
     return deadline.on(snapshots.save(streamId, snapshot));
-  }
-
-  /** The place of the event with this position, or empty when there is none. */
-  public Uni<Optional<LogPosition>> locate(long position) {
-    return deadline.on(read.locate(position));
   }
 }

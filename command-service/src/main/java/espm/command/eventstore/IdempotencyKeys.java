@@ -5,6 +5,7 @@ import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -12,12 +13,14 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
  * The keys that have had an effect, for a time. A key is written with the events of its effect by
  * one statement, so there is never one without the other; here it is looked up, and removed when it
- * is too old. Only effects are remembered: what was refused may be tried again. Thread-safe.
+ * is too old. What was refused is not remembered and may be tried again. Thread-safe.
  */
 @ApplicationScoped
 public class IdempotencyKeys {
@@ -25,7 +28,6 @@ public class IdempotencyKeys {
   private static final Logger LOG = Logger.getLogger(IdempotencyKeys.class);
   private static final int CLEANING_MILLIS = 60_000;
   private static final int REMOVED_AT_ONCE = 1000;
-  private static final int ROUNDS_MAX = 1000;
 
   private static final String FIND =
       """
@@ -44,7 +46,15 @@ public class IdempotencyKeys {
       delete from idempotency_keys
        where key in (select key from idempotency_keys
                       where created_at <= now() - $1 * interval '1 second'
-                      order by created_at limit $2)
+                      order by created_at limit $2
+                        for update skip locked)
+      """;
+
+  private static final String NOTE =
+      """
+      insert into idempotency_keys (key, fingerprint, stream_id, version)
+      values ($1, $2, $3, $4)
+      on conflict (key) do nothing
       """;
 
   /**
@@ -59,6 +69,7 @@ public class IdempotencyKeys {
   private final Vertx vertx;
   private final Deadline deadline;
   private final double timeToLiveSeconds;
+  private final AtomicBoolean removing = new AtomicBoolean();
   private long timer;
 
   IdempotencyKeys(Pool pool, Vertx vertx, StoreConfig config) {
@@ -91,17 +102,48 @@ public class IdempotencyKeys {
     return Uni.createFrom().item(Optional.of(new Effect(used, row.getUUID(1), row.getInteger(2))));
   }
 
+  /**
+   * Notes a key whose command was carried out and had nothing to change. What did change something
+   * is noted by the append.
+   *
+   * @param version of the stream that the command found
+   * @return false when the key has been used meanwhile, and nothing is noted
+   */
+  public Uni<Boolean> note(IdempotencyKey key, UUID streamId, int version) {
+    return deadline.on(
+        pool.preparedQuery(NOTE)
+            .execute(Tuple.of(key.text(), Buffer.buffer(key.fingerprint()), streamId, version))
+            .map(rows -> rows.rowCount() == 1));
+  }
+
   void start(@Observes StartupEvent event) {
-    timer = vertx.setPeriodic(CLEANING_MILLIS, _ -> removeOld());
+    timer = vertx.setPeriodic(CLEANING_MILLIS, _ -> clean());
   }
 
   void stop(@Observes ShutdownEvent event) {
     vertx.cancelTimer(timer);
   }
 
-  /** In small steps, so that no statement takes long. Instances may do it at the same time. */
-  private void removeOld() {
-    Multi.createBy()
+  private void clean() {
+    if (removing.getAndSet(true)) {
+      return; // the one before is not through yet
+    }
+    removeOld()
+        .onTermination()
+        .invoke(() -> removing.set(false))
+        .subscribe()
+        .with(_ -> {}, failure -> LOG.warnf("old keys are not removed now: %s", failure));
+  }
+
+  /**
+   * Removes all that are too old: in small steps, so that no statement takes long, and until there
+   * are none, however fast they come. Instances do it at the same time, each passing over those
+   * that another one is about to remove.
+   *
+   * @return how many this instance has removed
+   */
+  Uni<Long> removeOld() {
+    return Multi.createBy()
         .repeating()
         .uni(
             () ->
@@ -110,11 +152,7 @@ public class IdempotencyKeys {
                         .execute(Tuple.of(timeToLiveSeconds, REMOVED_AT_ONCE))
                         .map(rows -> rows.rowCount())))
         .whilst(removed -> removed == REMOVED_AT_ONCE)
-        .select()
-        .first(ROUNDS_MAX)
         .collect()
-        .last()
-        .subscribe()
-        .with(_ -> {}, failure -> LOG.warnf("old keys are not removed now: %s", failure));
+        .with(Collectors.summingLong(removed -> removed));
   }
 }

@@ -21,7 +21,7 @@ final class SnapshotStatements {
       """
       with latest as (
         select s.version, s.format, s.state from snapshots s
-         where s.stream_id = $1 and s.format = $2
+         where s.stream_id = $1 and s.format = $2 and s.version <= $3
       )
       (select null::bigint as position, null::text as tx_text, null::uuid as stream_id,
               l.version, null::text as type, null::smallint as schema_version,
@@ -31,8 +31,9 @@ final class SnapshotStatements {
       (select %s
          from events e
         where e.stream_id = $1 and e.version > coalesce((select l.version from latest l), 0)
+          and e.version <= $3
         order by e.version
-        limit $3)
+        limit $4)
       order by position nulls first
       """
           .formatted(Rows.COLUMNS);
@@ -52,9 +53,9 @@ final class SnapshotStatements {
     this.pool = pool;
   }
 
-  Uni<StreamHead> head(UUID streamId, int format, int limit) {
+  Uni<StreamHead> head(UUID streamId, int format, int upTo, int limit) {
     return pool.preparedQuery(HEAD)
-        .execute(Tuple.of(streamId, format, limit))
+        .execute(Tuple.of(streamId, format, upTo, limit))
         .map(
             rows -> {
               Optional<Snapshot> snapshot = Optional.empty();

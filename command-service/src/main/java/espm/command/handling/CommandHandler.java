@@ -4,6 +4,7 @@ import espm.command.eventstore.Append;
 import espm.command.eventstore.AppendResult;
 import espm.command.eventstore.EventStore;
 import espm.command.eventstore.IdempotencyKey;
+import espm.command.eventstore.IdempotencyKeys;
 import espm.command.handling.Aggregate.Decided;
 import espm.command.handling.CommandResult.Done;
 import espm.command.handling.CommandResult.Rejected;
@@ -37,6 +38,7 @@ final class CommandHandler<S, C, R> {
 
   private final Aggregate<S, C, R> aggregate;
   private final EventStore store;
+  private final IdempotencyKeys keys;
   private final StreamStates<S> states;
   private final Snapshots<S> snapshots;
   private final Turns<UUID> turns;
@@ -46,14 +48,17 @@ final class CommandHandler<S, C, R> {
   CommandHandler(
       Aggregate<S, C, R> aggregate,
       EventStore store,
+      IdempotencyKeys keys,
       StreamStates<S> states,
       HandlingConfig config,
+      WaitingRoom room,
       Clock clock) {
     this.aggregate = aggregate;
     this.store = store;
+    this.keys = keys;
     this.states = states;
     this.snapshots = new Snapshots<>(aggregate.snapshotFormat(), store, config);
-    this.turns = new Turns<>(config.waitingPerStreamMax());
+    this.turns = new Turns<>(config.waitingPerStreamMax(), room);
     this.attemptsMax = config.attemptsMax();
     this.clock = clock;
   }
@@ -124,7 +129,7 @@ final class CommandHandler<S, C, R> {
       int attempt,
       CommandResult<S, R> result) {
     if (isStored) {
-      return Uni.createFrom().item(Optional.of(result));
+      return told(task, result);
     }
     return states
         .readOn(task.streamId(), current)
@@ -133,6 +138,15 @@ final class CommandHandler<S, C, R> {
               states.remember(task.streamId(), stored);
               return judge(task, stored, true, attempt);
             });
+  }
+
+  /** A yes that changes nothing is remembered like any other, a no is not. */
+  private Uni<Optional<CommandResult<S, R>>> told(Task<C> task, CommandResult<S, R> result) {
+    if (task.key() != null && result instanceof Done<S, R> done) {
+      return keys.note(task.key(), task.streamId(), done.version())
+          .map(isNoted -> isNoted ? Optional.of(result) : Optional.empty());
+    }
+    return Uni.createFrom().item(Optional.of(result));
   }
 
   private Uni<Optional<CommandResult<S, R>>> append(

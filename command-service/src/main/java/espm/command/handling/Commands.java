@@ -39,10 +39,11 @@ public final class Commands<S, C, R> {
       IdempotencyKeys keys,
       HandlingConfig config,
       Clock clock) {
+    WaitingRoom room = new WaitingRoom(config.waitingMax());
     this.states = new StreamStates<>(aggregate, store, config);
-    this.handler = new CommandHandler<>(aggregate, store, states, config, clock);
+    this.handler = new CommandHandler<>(aggregate, store, keys, states, config, room, clock);
     this.keys = keys;
-    this.turns = new Turns<>(config.waitingPerStreamMax());
+    this.turns = new Turns<>(config.waitingPerStreamMax(), room);
   }
 
   /**

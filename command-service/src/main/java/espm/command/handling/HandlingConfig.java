@@ -21,6 +21,10 @@ public interface HandlingConfig {
   @WithDefault("1000")
   int waitingPerStreamMax();
 
+  /** Most commands that wait for their turn, whatever it is on, from 1. */
+  @WithDefault("10000")
+  int waitingMax();
+
   /**
    * How much of recent states is kept in memory, by their weight: an order weighs 1, and 1 more for
    * each of its items. 0 keeps none.

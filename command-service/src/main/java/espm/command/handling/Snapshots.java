@@ -2,6 +2,7 @@ package espm.command.handling;
 
 import espm.command.eventstore.EventStore;
 import espm.command.eventstore.Snapshot;
+import io.smallrye.mutiny.Uni;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import org.jboss.logging.Logger;
@@ -37,12 +38,15 @@ final class Snapshots<S> {
     if (before / every == now.version() / every || !places.tryAcquire()) {
       return;
     }
-    store
-        .saveSnapshot(
-            streamId, new Snapshot(now.version(), format.number(), format.write(now.state())))
+    Uni.createFrom()
+        .deferred(() -> store.saveSnapshot(streamId, written(now))) // also what it throws
         .onTermination()
         .invoke(() -> places.release())
         .subscribe()
         .with(_ -> {}, failure -> LOG.warnf("no snapshot of %s now: %s", streamId, failure));
+  }
+
+  private Snapshot written(StreamState<S> now) {
+    return new Snapshot(now.version(), format.number(), format.write(now.state()));
   }
 }

@@ -57,12 +57,16 @@ final class StreamStates<S> {
 
   /** As it is stored at this moment. */
   Uni<StreamState<S>> load(UUID streamId) {
-    return store
-        .readHead(streamId, aggregate.snapshotFormat().number(), pageSize)
-        .chain(head -> begin(streamId, head));
+    return load(streamId, Integer.MAX_VALUE);
   }
 
-  private Uni<StreamState<S>> begin(UUID streamId, StreamHead head) {
+  private Uni<StreamState<S>> load(UUID streamId, int upTo) {
+    return store
+        .readHead(streamId, aggregate.snapshotFormat().number(), upTo, pageSize)
+        .chain(head -> begin(streamId, head, upTo));
+  }
+
+  private Uni<StreamState<S>> begin(UUID streamId, StreamHead head, int upTo) {
     StreamState<S> start = StreamState.none();
     if (head.snapshot().isPresent()) {
       Snapshot snapshot = head.snapshot().get();
@@ -72,11 +76,13 @@ final class StreamStates<S> {
                 aggregate.snapshotFormat().read(snapshot.state()), snapshot.version());
       } catch (IllegalArgumentException e) {
         LOG.errorf("snapshot of %s cannot be read, reading all events: %s", streamId, e);
-        return readOn(streamId, start);
+        return readOn(streamId, start, upTo);
       }
     }
     StreamState<S> soFar = fold(start, head.events());
-    return head.events().size() < pageSize ? Uni.createFrom().item(soFar) : readOn(streamId, soFar);
+    return head.events().size() < pageSize
+        ? Uni.createFrom().item(soFar)
+        : readOn(streamId, soFar, upTo);
   }
 
   /** The same and what has been appended since. */
@@ -89,7 +95,7 @@ final class StreamStates<S> {
     return remembered(streamId)
         .filter(now -> now.version() == version)
         .map(now -> Uni.createFrom().item(now))
-        .orElseGet(() -> readOn(streamId, StreamState.none(), version));
+        .orElseGet(() -> load(streamId, version));
   }
 
   /** Reads page by page: a long stream needs the memory of a page. */

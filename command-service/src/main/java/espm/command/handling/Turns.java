@@ -26,12 +26,15 @@ final class Turns<K> {
   private final ConcurrentMap<K, Queue<Turn>> waiting = new ConcurrentHashMap<>();
 
   private final int waitingMax;
+  private final WaitingRoom room;
 
   /**
    * @param waitingMax most works that wait for the same thing
+   * @param room where all wait, possibly with others
    */
-  Turns(int waitingMax) {
+  Turns(int waitingMax, WaitingRoom room) {
     this.waitingMax = waitingMax;
+    this.room = room;
   }
 
   /**
@@ -77,7 +80,7 @@ final class Turns<K> {
           if (queue == null) {
             return new ArrayDeque<>(2);
           }
-          entry[0] = queue.size() < waitingMax ? Entry.LATER : Entry.NEVER;
+          entry[0] = queue.size() < waitingMax && room.enter() ? Entry.LATER : Entry.NEVER;
           if (entry[0] == Entry.LATER) {
             queue.add(turn);
           }
@@ -115,6 +118,9 @@ final class Turns<K> {
           next[0] = queue.poll();
           return next[0] == null ? null : queue;
         });
+    if (next[0] != null) {
+      room.leave();
+    }
     return next[0];
   }
 

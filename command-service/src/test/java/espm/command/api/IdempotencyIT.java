@@ -116,6 +116,26 @@ class IdempotencyIT {
   }
 
   @Test
+  void a_key_whose_command_had_nothing_to_change_belongs_to_it_all_the_same() throws Exception {
+    String order = orders.draft();
+    String tea = order + "/items/" + Orders.TEA;
+    Answer first = service.patch(tea, "{\"quantity\":2}", "Idempotency-Key", key);
+    assertThat(first.status()).isEqualTo(200);
+    assertThat(first.header("ETag")).as("it had two already").isEqualTo("\"2\"");
+    service.patch(tea, "{\"quantity\":7}");
+
+    Answer again = service.patch(tea, "{\"quantity\":2}", "Idempotency-Key", key);
+    Answer other = service.patch(tea, "{\"quantity\":3}", "Idempotency-Key", key);
+
+    assertThat(again.status()).isEqualTo(200);
+    assertThat(again.text()).as("as it was then").isEqualTo(first.text());
+    assertThat(other.status()).isEqualTo(422);
+    assertThat(other.json().get("type").textValue())
+        .isEqualTo("urn:espm:problem:idempotency-key-reused");
+    assertThat(versionsOf(order)).isEqualTo(3);
+  }
+
+  @Test
   void what_was_refused_is_not_remembered() {
     String order = orders.empty("USD");
     String[] headers = {"Idempotency-Key", key};

@@ -154,15 +154,6 @@ class EventStoreIT {
     return acknowledged;
   }
 
-  @Test
-  void an_event_is_located_by_its_position() {
-    append(0, event("1"));
-    LogPosition at = read(stream).getFirst().at();
-
-    assertThat(await(store.locate(at.position()))).contains(at);
-    assertThat(await(store.locate(Long.MAX_VALUE))).isEmpty();
-  }
-
   private AppendResult append(int expectedVersion, NewEvent... events) {
     return append(stream, expectedVersion, events);
   }

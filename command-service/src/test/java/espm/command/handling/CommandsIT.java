@@ -184,6 +184,71 @@ class CommandsIT {
     assertThat(handle(new CountUp(0), ANY)).isEqualTo(new Done<>(stream, 6, 6, false));
   }
 
+  @Test
+  void a_snapshot_that_cannot_be_made_harms_neither_the_command_nor_the_next_snapshot()
+      throws Exception {
+    append(SNAPSHOT_EVERY - 1);
+    snapshotFormat = CounterFormat.BROKEN;
+    var instance = newInstance();
+    for (int version = SNAPSHOT_EVERY; version < 2 * SNAPSHOT_EVERY; version++) {
+      assertThat(handle(instance, new CountUp(0)))
+          .isEqualTo(new Done<>(stream, version, version, false));
+    }
+    snapshotFormat = 1; // the same instance, with its one place for a snapshot
+
+    assertThat(handle(instance, new CountUp(0)))
+        .isEqualTo(new Done<>(stream, 2 * SNAPSHOT_EVERY, 2 * SNAPSHOT_EVERY, false));
+    awaitSnapshot(2 * SNAPSHOT_EVERY);
+  }
+
+  @Test
+  void what_a_key_did_is_told_from_the_snapshot_before_it_and_never_from_a_later_one()
+      throws Exception {
+    append(SNAPSHOT_EVERY - 1);
+    handle(new CountUp(0), ANY);
+    awaitSnapshot(SNAPSHOT_EVERY);
+    updateSnapshot("state = '105'"); // so that it shows whether it is used
+    IdempotencyKey key = newKey();
+    assertThat(handle(newInstance(), new CountUp(0), key))
+        .isEqualTo(new Done<>(stream, 106, 6, false));
+    handle(new CountUp(0), ANY);
+
+    assertThat(handle(newInstance(), new CountUp(0), key))
+        .isEqualTo(new Done<>(stream, 106, 6, true));
+    updateSnapshot("version = 7, state = '107'");
+    assertThat(handle(newInstance(), new CountUp(0), key))
+        .isEqualTo(new Done<>(stream, 6, 6, true));
+  }
+
+  @Test
+  void a_key_belongs_to_its_command_even_if_there_was_nothing_to_change() throws Exception {
+    append(2);
+    IdempotencyKey key = newKey();
+    assertThat(handle(newInstance(), new DoNothing(), key))
+        .isEqualTo(new Done<>(stream, 2, 2, false));
+    handle(new CountUp(0), ANY);
+
+    assertThat(handle(newInstance(), new DoNothing(), key))
+        .as("as it was then")
+        .isEqualTo(new Done<>(stream, 2, 2, true));
+    assertThat(
+            handle(newInstance(), new CountUp(0), new IdempotencyKey(key.text(), new byte[] {2})))
+        .isEqualTo(new CommandResult.KeyReused<>());
+    assertThat(versions()).containsExactly(1, 2, 3);
+  }
+
+  private static IdempotencyKey newKey() {
+    return new IdempotencyKey(UUID.randomUUID().toString(), new byte[] {1});
+  }
+
+  private CommandResult<Integer, String> handle(
+      Commands<Integer, Command, String> instance, Command command, IdempotencyKey key) {
+    return instance
+        .handle(stream, command, ANY, Optional.of(key))
+        .await()
+        .atMost(Duration.ofSeconds(30));
+  }
+
   private void awaitSnapshot(int version) {
     Awaitility.await()
         .until(
@@ -293,7 +358,7 @@ class CommandsIT {
 
     @Override
     public SnapshotFormat<Integer> snapshotFormat() {
-      return new CounterFormat(snapshotFormat);
+      return new SwitchedFormat();
     }
 
     @Override
@@ -349,6 +414,25 @@ class CommandsIT {
     }
   }
 
+  /** The format of the moment, as its maker keeps the one that it was given. */
+  private final class SwitchedFormat implements SnapshotFormat<Integer> {
+
+    @Override
+    public int number() {
+      return snapshotFormat;
+    }
+
+    @Override
+    public byte[] write(Integer count) {
+      return new CounterFormat(snapshotFormat).write(count);
+    }
+
+    @Override
+    public Integer read(byte[] bytes) {
+      return new CounterFormat(snapshotFormat).read(bytes);
+    }
+  }
+
   private record Settings() implements HandlingConfig {
 
     @Override
@@ -364,6 +448,11 @@ class CommandsIT {
     @Override
     public int waitingPerStreamMax() {
       return 10;
+    }
+
+    @Override
+    public int waitingMax() {
+      return 100;
     }
 
     @Override

@@ -5,6 +5,9 @@ import java.nio.charset.StandardCharsets;
 /** A count as a snapshot. */
 final class CounterFormat implements SnapshotFormat<Integer> {
 
+  /** Number of a format that cannot be written. */
+  static final int BROKEN = 13;
+
   private final int number;
 
   CounterFormat(int number) {
@@ -18,6 +21,9 @@ final class CounterFormat implements SnapshotFormat<Integer> {
 
   @Override
   public byte[] write(Integer count) {
+    if (number == BROKEN) {
+      throw new IllegalStateException("this count cannot be written");
+    }
     return count.toString().getBytes(StandardCharsets.US_ASCII);
   }
 

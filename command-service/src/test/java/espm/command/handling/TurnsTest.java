@@ -18,7 +18,8 @@ import org.junit.jupiter.api.Test;
 class TurnsTest {
 
   private final List<String> begun = new ArrayList<>();
-  private final Turns<String> turns = new Turns<>(2);
+  private final WaitingRoom room = new WaitingRoom(3);
+  private final Turns<String> turns = new Turns<>(2, room);
 
   @Test
   void a_work_begins_when_the_one_before_it_on_the_same_thing_has_ended() {
@@ -75,7 +76,7 @@ class TurnsTest {
 
   @Test
   void many_works_that_end_at_once_need_no_stack() {
-    Turns<String> crowded = new Turns<>(100_000);
+    Turns<String> crowded = new Turns<>(100_000, new WaitingRoom(100_000));
     CompletableFuture<String> first = new CompletableFuture<>();
     AtomicInteger ended = new AtomicInteger();
     crowded
@@ -109,8 +110,44 @@ class TurnsTest {
   }
 
   @Test
+  void no_more_than_a_bound_in_sum_may_wait_whatever_they_wait_for() {
+    CompletableFuture<String> first = new CompletableFuture<>();
+    enter("one order", "first", first);
+    enter("another order", "other", new CompletableFuture<>());
+    enter("one order", "second", new CompletableFuture<>());
+    enter("one order", "third", new CompletableFuture<>());
+    enter("another order", "fourth", new CompletableFuture<>());
+
+    assertThat(enter("another order", "fifth", new CompletableFuture<>()))
+        .isCompletedWithValue("too many");
+    assertThat(room.free()).isZero();
+    enter("a quiet order", "free", new CompletableFuture<>()); // it need not wait
+    assertThat(begun).containsExactly("first", "other", "free");
+
+    first.complete("one"); // the second one waits no more
+    CompletableFuture<String> let = enter("another order", "sixth", new CompletableFuture<>());
+
+    assertThat(let).isNotDone();
+    assertThat(room.free()).isZero();
+  }
+
+  @Test
+  void a_place_is_left_by_everyone_who_had_one() {
+    CompletableFuture<String> first = new CompletableFuture<>();
+    enter("order", "first", first);
+    enter("order", "second", CompletableFuture.failedFuture(new IllegalStateException("no")));
+    enter("order", "third", CompletableFuture.completedFuture("three"));
+    assertThat(room.free()).isEqualTo(1);
+
+    first.complete("one");
+
+    assertThat(begun).containsExactly("first", "second", "third");
+    assertThat(room.free()).isEqualTo(3);
+  }
+
+  @Test
   void never_are_two_at_work_on_one_thing_whatever_the_threads_do() throws Exception {
-    Turns<Integer> crowded = new Turns<>(100_000);
+    Turns<Integer> crowded = new Turns<>(100_000, new WaitingRoom(100_000));
     AtomicInteger[] atWork = {new AtomicInteger(), new AtomicInteger()};
     ConcurrentLinkedQueue<Integer> seen = new ConcurrentLinkedQueue<>();
     int works = 20_000;
