@@ -43,7 +43,10 @@ public class HttpEdge {
     request.next();
   }
 
-  /** For what the HTTP server refuses by itself, such as a path that cannot be decoded. */
+  /**
+   * For what the router refuses by itself. A target that is no URI does not get as far: Quarkus
+   * answers it before any router or filter, with an empty 400, and has no place to change that.
+   */
   void refuse(@Observes Router router) {
     on(router, Problems.malformedRequest("the request cannot be read"));
     on(router, Problems.pathNotFound());

@@ -1,7 +1,6 @@
 package espm.command.eventstore;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -82,10 +81,10 @@ class FeedPlacesTest {
   }
 
   private static void assertRefused(CompletableFuture<String> reading) {
-    assertThatThrownBy(reading::join)
-        .hasCauseInstanceOf(StoreUnavailableException.class)
-        .cause()
-        .satisfies(failure -> assertThat(((StoreUnavailableException) failure).isBusy()).isTrue());
+    assertThat(reading).isCompletedExceptionally();
+    assertThat(reading.exceptionNow())
+        .isInstanceOfSatisfying(
+            StoreUnavailableException.class, full -> assertThat(full.isBusy()).isTrue());
   }
 
   private record TwoReaders() implements StoreConfig {
