@@ -10,6 +10,9 @@ import java.util.List;
 /** The body of a rewind: one of {@code position}, {@code time} and {@code start}. */
 final class RewindRequest {
 
+  /** Of RFC 3339; some years beyond it are beyond PostgreSQL as well. */
+  private static final int YEAR_MAX = 9999;
+
   private RewindRequest() {}
 
   /**
@@ -38,10 +41,14 @@ final class RewindRequest {
 
   private static RewindTarget time(JsonNode value) {
     try {
-      return new RewindTarget.ToTime(OffsetDateTime.parse(value.textValue()).toInstant());
-    } catch (DateTimeException | NullPointerException e) {
-      throw invalid("/time", "must be a time such as 2026-01-31T12:00:00Z");
+      OffsetDateTime time = OffsetDateTime.parse(value.textValue());
+      if (time.getYear() >= 0 && time.getYear() <= YEAR_MAX) {
+        return new RewindTarget.ToTime(time.toInstant());
+      }
+    } catch (DateTimeException | NullPointerException _) {
+      // falls through: it is no time
     }
+    throw invalid("/time", "must be a time such as 2026-01-31T12:00:00Z");
   }
 
   private static RewindTarget start(JsonNode value) {

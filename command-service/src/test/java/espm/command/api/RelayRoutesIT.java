@@ -152,6 +152,8 @@ class RelayRoutesIT {
         "{\"position\": \"1\"}         | 422 | invalid-value",
         "{\"time\": \"yesterday\"}     | 422 | invalid-value",
         "{\"time\": 5}                 | 422 | invalid-value",
+        "{\"time\": \"-999999999-01-01T00:00:00Z\"} | 422 | invalid-value",
+        "{\"time\": \"+999999999-01-01T00:00:00Z\"} | 422 | invalid-value",
         "{\"start\": false}            | 422 | invalid-value",
         "{\"end\": true}               | 422 | invalid-value",
         "{\"start\": true, \"time\": 1} | 422 | invalid-value",
