@@ -40,7 +40,13 @@ if [ ! -f "$installed" ] || [ -n "$(find package-lock.json -newer "$installed")"
   touch "$installed"
 fi
 
-if [ "${1:-}" = test ]; then
-  exec node --test
-fi
+case ${1:-} in
+  test)
+    exec node --test
+    ;;
+  bench)
+    shift
+    exec node bench/main.js "$@"
+    ;;
+esac
 exec node src/main.js "$@"

@@ -1,6 +1,7 @@
 package espm.query.projection;
 
 import espm.query.readmodel.Keyspace;
+import espm.query.readmodel.Retention;
 import espm.query.readmodel.Writes;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.function.ToLongFunction;
 
 /**
  * The one script that changes views: it compares the partition's stored offset with the expected
@@ -53,24 +55,24 @@ final class PartitionScript {
   private static final String SHA = sha1(SOURCE);
 
   private final Keyspace keys;
-  private final long expiryMillis;
+  private final ToLongFunction<Retention> retentionMillis;
   private final List<byte[]> arguments = new ArrayList<>();
 
   /**
    * The script's arguments for one batch.
    *
-   * @param expiryMillis after which goes what may go
+   * @param retentionMillis how long what may go stays
    * @param expected see {@link PartitionStore#apply}
    */
   PartitionScript(
       Keyspace keys,
-      long expiryMillis,
+      ToLongFunction<Retention> retentionMillis,
       OptionalLong expected,
       long next,
       Writes writes,
       Map<UUID, Integer> versions) {
     this.keys = keys;
-    this.expiryMillis = expiryMillis;
+    this.retentionMillis = retentionMillis;
     add(expected.isPresent() ? Long.toString(expected.getAsLong()) : "");
     add(Long.toString(next));
     add(Keyspace.appliedChannel(keys.generation()));
@@ -110,9 +112,7 @@ final class PartitionScript {
             (key, fields) ->
                 addCommand(
                     "HDEL", keys.key(key), fields.stream().map(PartitionScript::utf8).toList()));
-    List<byte[]> values = new ArrayList<>();
-    writes.values().forEach((key, value) -> addPair(values, keys.key(key), value.get()));
-    addCommand("MSET", null, values);
+    addValues(writes);
     writes.appended().forEach((key, entries) -> addCommand("RPUSH", keys.key(key), entries));
     writes.extended().forEach((key, entries) -> addCommand("RPUSHX", keys.key(key), entries));
     writes
@@ -134,8 +134,32 @@ final class PartitionScript {
     writes
         .expiring()
         .forEach(
-            key ->
-                addCommand("PEXPIRE", keys.key(key), List.of(utf8(Long.toString(expiryMillis)))));
+            (key, retention) -> {
+              if (!writes.values().containsKey(key)) {
+                addCommand("PEXPIRE", keys.key(key), List.of(millis(retention)));
+              }
+            });
+  }
+
+  private void addValues(Writes writes) {
+    List<byte[]> kept = new ArrayList<>();
+    writes
+        .values()
+        .forEach(
+            (key, value) -> {
+              Retention retention = writes.expiring().get(key);
+              if (retention == null) {
+                addPair(kept, keys.key(key), value.get());
+              } else {
+                addCommand(
+                    "SET", keys.key(key), List.of(value.get(), utf8("PX"), millis(retention)));
+              }
+            });
+    addCommand("MSET", null, kept);
+  }
+
+  private byte[] millis(Retention retention) {
+    return utf8(Long.toString(retentionMillis.applyAsLong(retention)));
   }
 
   private void addCounts(String key, Map<String, Long> counts) {

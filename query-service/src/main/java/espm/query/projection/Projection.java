@@ -45,9 +45,7 @@ class Projection {
             partition ->
                 new PartitionProjector(
                     new RedisPartitionStore(
-                        redis.projection(),
-                        layout.keyspace(partition),
-                        readModel.finishedOrdersTtl()),
+                        redis.projection(), layout.keyspace(partition), readModel::millis),
                     new StreamSource(streams.projection()),
                     fold,
                     limits),

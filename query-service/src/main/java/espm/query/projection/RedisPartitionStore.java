@@ -3,6 +3,7 @@ package espm.query.projection;
 import espm.query.readmodel.Keyspace;
 import espm.query.readmodel.Order;
 import espm.query.readmodel.OrderJson;
+import espm.query.readmodel.Retention;
 import espm.query.readmodel.Writes;
 import espm.query.redis.RedisLink;
 import io.vertx.core.Future;
@@ -10,7 +11,6 @@ import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.ToLongFunction;
 import org.jboss.logging.Logger;
 
 /** A partition's store in Redis. Thread-safe. */
@@ -29,15 +30,15 @@ final class RedisPartitionStore implements PartitionStore {
 
   private final RedisLink redis;
   private final Keyspace keys;
-  private final long expiryMillis;
+  private final ToLongFunction<Retention> retentionMillis;
 
   /**
-   * @param finishedOrdersTtl after which the views of finished orders go
+   * @param retentionMillis how long what may go stays
    */
-  RedisPartitionStore(RedisLink redis, Keyspace keys, Duration finishedOrdersTtl) {
+  RedisPartitionStore(RedisLink redis, Keyspace keys, ToLongFunction<Retention> retentionMillis) {
     this.redis = redis;
     this.keys = keys;
-    this.expiryMillis = finishedOrdersTtl.toMillis();
+    this.retentionMillis = retentionMillis;
   }
 
   @Override
@@ -119,7 +120,7 @@ final class RedisPartitionStore implements PartitionStore {
   public CompletableFuture<ApplyResult> apply(
       OptionalLong expected, long next, Writes writes, Map<UUID, Integer> versions) {
     PartitionScript script =
-        new PartitionScript(keys, expiryMillis, expected, next, writes, versions);
+        new PartitionScript(keys, retentionMillis, expected, next, writes, versions);
     return completable(
         redis
             .send(script.bySha())

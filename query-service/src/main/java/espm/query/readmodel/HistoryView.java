@@ -22,8 +22,6 @@ final class HistoryView implements View {
     } else {
       writes.extend(key, entry);
     }
-    if (change.after().isFinished()) {
-      writes.letExpire(key);
-    }
+    writes.letExpire(key, Retention.of(change.after()));
   }
 }

@@ -3,8 +3,8 @@ package espm.query.readmodel;
 import java.util.UUID;
 
 /**
- * The order itself: under its id, the bytes that the API answers with. That of a finished order may
- * go after a while: it is rebuilt from the store when somebody asks for it.
+ * The order itself: under its id, the bytes that the API answers with. It may go after a while: it
+ * is rebuilt from the store when somebody asks for it.
  */
 final class OrderView implements View {
 
@@ -17,8 +17,6 @@ final class OrderView implements View {
   public void project(OrderChange change, Writes writes) {
     Order order = change.after();
     writes.put(key(order.id()), () -> OrderJson.write(order));
-    if (order.isFinished()) {
-      writes.letExpire(key(order.id()));
-    }
+    writes.letExpire(key(order.id()), Retention.of(order));
   }
 }

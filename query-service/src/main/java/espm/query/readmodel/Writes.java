@@ -23,7 +23,7 @@ public final class Writes {
   private final Map<String, Integer> bounds = new LinkedHashMap<>();
   private final Map<String, Map<String, Long>> counts = new LinkedHashMap<>();
   private final Map<String, Map<String, Long>> ranks = new LinkedHashMap<>();
-  private final Set<String> expiring = new LinkedHashSet<>();
+  private final Map<String, Retention> expiring = new LinkedHashMap<>();
   private final Set<String> removed = new LinkedHashSet<>();
   private final Map<String, Set<String>> removedFields = new LinkedHashMap<>();
 
@@ -52,12 +52,9 @@ public final class Writes {
     }
   }
 
-  /**
-   * Lets a key go some time after the batch: what it holds can be made again from the store, and
-   * will hardly be asked for.
-   */
-  public void letExpire(String key) {
-    expiring.add(key);
+  /** Lets a key go some time after the batch: what it holds can be made again from the store. */
+  public void letExpire(String key, Retention retention) {
+    expiring.put(key, retention);
   }
 
   /** After everything was appended, drops the oldest entries of a list beyond so many. */
@@ -115,8 +112,8 @@ public final class Writes {
     return extended;
   }
 
-  /** Keys that may go after a while. */
-  public Set<String> expiring() {
+  /** How long keys stay that may go. */
+  public Map<String, Retention> expiring() {
     return expiring;
   }
 

@@ -3,6 +3,7 @@ package espm.query.rebuild;
 import espm.query.readmodel.Keyspace;
 import espm.query.readmodel.Order;
 import espm.query.readmodel.OrderJson;
+import espm.query.readmodel.Retention;
 import espm.query.redis.ReadModelConfig;
 import espm.query.redis.ReadModelLayout;
 import espm.query.redis.RedisLinks;
@@ -29,7 +30,7 @@ class PutBack {
 
   /**
    * Keys: versions, view, ahead, history. Arguments: order id, version, JSON, time for which it is
-   * kept ahead, time for which views are kept or nothing, entries of the history if there are some.
+   * kept ahead, time for which views are kept, entries of the history if there are some.
    */
   private static final String SCRIPT =
       """
@@ -46,13 +47,10 @@ class PutBack {
         end
         return 0
       end
-      redis.call('SET', KEYS[2], ARGV[3])
+      redis.call('SET', KEYS[2], ARGV[3], 'PX', ARGV[5])
       if #ARGV > 5 then
         redis.call('DEL', KEYS[4])
         redis.call('RPUSH', KEYS[4], unpack(ARGV, 6))
-      end
-      if ARGV[5] ~= '' then
-        redis.call('PEXPIRE', KEYS[2], ARGV[5])
         redis.call('PEXPIRE', KEYS[4], ARGV[5])
       end
       return 1
@@ -61,14 +59,14 @@ class PutBack {
   private final RedisLinks redis;
   private final ReadModelLayout layout;
   private final Duration aheadTtl;
-  private final Duration finishedOrdersTtl;
+  private final ReadModelConfig readModel;
 
   PutBack(
       RedisLinks redis, ReadModelLayout layout, RebuildConfig config, ReadModelConfig readModel) {
     this.redis = redis;
     this.layout = layout;
     this.aheadTtl = config.aheadTtl();
-    this.finishedOrdersTtl = readModel.finishedOrdersTtl();
+    this.readModel = readModel;
   }
 
   /**
@@ -90,7 +88,7 @@ class PutBack {
             .arg(order.version())
             .arg(OrderJson.write(order))
             .arg(aheadTtl.toMillis())
-            .arg(order.isFinished() ? Long.toString(finishedOrdersTtl.toMillis()) : "");
+            .arg(readModel.millis(Retention.of(order)));
     history.forEach(request::arg);
     redis
         .reads()

@@ -1,5 +1,6 @@
 package espm.query.redis;
 
+import espm.query.readmodel.Retention;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
@@ -14,4 +15,19 @@ public interface ReadModelConfig {
    */
   @WithDefault("7d")
   Duration finishedOrdersTtl();
+
+  /**
+   * How long they stay after the last change of an order that has not ended. Longer than {@link
+   * #finishedOrdersTtl}, so that a full Redis drops finished orders first.
+   */
+  @WithDefault("90d")
+  Duration openOrdersTtl();
+
+  /** How long what has this retention stays, in milliseconds. */
+  default long millis(Retention retention) {
+    return switch (retention) {
+      case OPEN_ORDER -> openOrdersTtl().toMillis();
+      case FINISHED_ORDER -> finishedOrdersTtl().toMillis();
+    };
+  }
 }

@@ -167,8 +167,7 @@ class RefusalsIT {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"/", "/api", "/api/nothing", "/nothing", ORDER + "/nothing", "/api/orders//x/y"})
+  @ValueSource(strings = {"/", "/api/nothing", "/nothing", ORDER + "/nothing", "/api/orders//x/y"})
   void what_is_not_there_is_not_found(String path) {
     assertProblem(get(path), 404, "not-found");
   }

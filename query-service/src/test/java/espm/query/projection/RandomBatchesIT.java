@@ -11,7 +11,6 @@ import espm.query.readmodel.RandomOrders;
 import espm.query.readmodel.StoredViews;
 import espm.query.readmodel.Views;
 import espm.query.redis.RedisAlone;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -104,7 +103,7 @@ class RandomBatchesIT {
       for (EventEnvelope event : log) {
         this.log.add(new Incoming.Event(this.log.size(), OrderEvents.json(event), event));
       }
-      store = new RedisPartitionStore(redis.link(), keys, Duration.ofDays(1));
+      store = new RedisPartitionStore(redis.link(), keys, _ -> 86_400_000L);
       startAnew();
     }
 

@@ -8,10 +8,10 @@ import espm.query.projection.PartitionStore.Position;
 import espm.query.readmodel.Keyspace;
 import espm.query.readmodel.Lives;
 import espm.query.readmodel.OrderEvents;
+import espm.query.readmodel.Retention;
 import espm.query.readmodel.Writes;
 import espm.query.redis.RedisAlone;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -26,12 +26,16 @@ import org.junit.jupiter.api.Test;
 /** The script and what is around it, against a Redis of its own. */
 class RedisPartitionStoreIT {
 
+  private static final long HOUR_MILLIS = 3_600_000;
   private static final OptionalLong NOTHING = OptionalLong.empty();
   private static RedisAlone redis;
 
   private final Keyspace keys = new Keyspace(7, 3);
   private final RedisPartitionStore store =
-      new RedisPartitionStore(redis.link(), keys, Duration.ofHours(1));
+      new RedisPartitionStore(
+          redis.link(),
+          keys,
+          retention -> retention == Retention.FINISHED_ORDER ? HOUR_MILLIS : 9 * HOUR_MILLIS);
   private final Writes writes = new Writes();
 
   @BeforeAll
@@ -149,14 +153,15 @@ class RedisPartitionStoreIT {
     writes.put("goes", () -> utf8("v"));
     writes.put("stays", () -> utf8("v"));
     writes.append("list", utf8("a"));
-    writes.letExpire("goes");
-    writes.letExpire("list");
+    writes.letExpire("goes", Retention.FINISHED_ORDER);
+    writes.letExpire("list", Retention.OPEN_ORDER);
 
     apply(NOTHING, 1);
 
-    for (String key : List.of("goes", "list")) {
-      assertThat(redis.console().run("PTTL", keys.key(key)).toLong()).isBetween(1L, 3_600_000L);
-    }
+    assertThat(redis.console().text(keys.key("goes"))).isEqualTo("v");
+    assertThat(redis.console().run("PTTL", keys.key("goes")).toLong()).isBetween(1L, HOUR_MILLIS);
+    assertThat(redis.console().run("PTTL", keys.key("list")).toLong())
+        .isBetween(HOUR_MILLIS + 1, 9 * HOUR_MILLIS);
     for (String key : List.of(keys.key("stays"), keys.offset())) {
       assertThat(redis.console().run("PTTL", key).toLong()).isEqualTo(-1);
     }

@@ -19,6 +19,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -145,19 +146,25 @@ class MissingViewsIT {
   }
 
   @Test
-  void only_what_can_be_rebuilt_and_is_over_expires() {
-    assertThat(redis.run("PTTL", keys.order(order)).toLong()).isEqualTo(-1);
+  void only_what_can_be_rebuilt_expires_and_sooner_when_it_is_over() {
+    assertThat(daysLeft(keys.order(order))).isEqualTo(89);
+    assertThat(daysLeft(keys.history(order))).isEqualTo(89);
 
     commit(stream.subList(3, 6));
     awaitProjected(6);
 
-    assertThat(redis.run("PTTL", keys.order(order)).toLong()).isPositive();
-    assertThat(redis.run("PTTL", keys.history(order)).toLong()).isPositive();
+    assertThat(daysLeft(keys.order(order))).isEqualTo(6);
+    assertThat(daysLeft(keys.history(order))).isEqualTo(6);
     assertThat(redis.run("PTTL", keys.versions()).toLong()).isEqualTo(-1);
     loseViews();
     get(pathOf(order) + "/history");
-    await().atMost(PATIENCE).until(() -> redis.run("PTTL", keys.order(order)).toLong() > 0);
-    assertThat(redis.run("PTTL", keys.history(order)).toLong()).isPositive();
+    await().atMost(PATIENCE).until(() -> daysLeft(keys.order(order)) == 6);
+    assertThat(daysLeft(keys.history(order))).isEqualTo(6);
+  }
+
+  /** Whole days until a key goes. */
+  private long daysLeft(String key) {
+    return Duration.ofMillis(redis.run("PTTL", key).toLong()).toDays();
   }
 
   @Test

@@ -1,0 +1,65 @@
+import { parseArgs } from 'node:util';
+
+export const USAGE = `Usage: ./espm bench [options]    start a fresh system, measure limits and system in the same run, compare
+
+  --rounds N        how often everything is measured, in alternating order (default 3)
+  --seconds N       length of each measurement (default 15)
+  --warm-up N       seconds of each kind of load before the first round (default 45)
+  --connections N   of the load generator (default 256)
+  --only NAMES      leave out the others, by commas: create,flow,read,visible,long; visible needs create
+  --keep            leave the system up afterwards, to look at it
+  --help
+
+It needs wrk and pgbench. As root what is missing is installed from the system's packages, otherwise the
+message names the command. Results: loadtest/results/<time>-bench/{bench.json,bench.txt}.
+
+Exit status: 0 measured; 1 something failed; 2 wrong arguments; 69 a tool is missing or ESPM runs already.`;
+
+export const PARTS = ['create', 'flow', 'read', 'visible', 'long'];
+
+const OPTIONS = {
+  rounds: { type: 'string', default: '3' },
+  seconds: { type: 'string', default: '15' },
+  'warm-up': { type: 'string', default: '45' },
+  connections: { type: 'string', default: '256' },
+  only: { type: 'string', default: PARTS.join(',') },
+  keep: { type: 'boolean', default: false },
+  help: { type: 'boolean', short: 'h', default: false },
+};
+
+/**
+ * Reads the command line; never throws.
+ *
+ * @returns {{ action: 'help' } | { action: 'wrong', message: string } | { action: 'run', rounds: number,
+ *   seconds: number, warmUpSeconds: number, connections: number, parts: Set<string>, keep: boolean }}
+ */
+export function readArguments(argv) {
+  let values;
+  try {
+    values = parseArgs({ args: argv, options: OPTIONS }).values;
+  } catch (error) {
+    return { action: 'wrong', message: error.message };
+  }
+  if (values.help) return { action: 'help' };
+  const numbers = {};
+  for (const [name, max] of [['rounds', 20], ['seconds', 300], ['warm-up', 600], ['connections', 2000]]) {
+    numbers[name] = Number(values[name]);
+    if (!Number.isInteger(numbers[name]) || numbers[name] < 1 || numbers[name] > max) {
+      return { action: 'wrong', message: `--${name} ${values[name]} is not a whole number from 1 to ${max}` };
+    }
+  }
+  const parts = new Set(values.only.split(','));
+  const unknown = [...parts].filter((part) => !PARTS.includes(part));
+  if (unknown.length > 0) {
+    return { action: 'wrong', message: `--only: there is no "${unknown[0]}", only ${PARTS.join(', ')}` };
+  }
+  return {
+    action: 'run',
+    rounds: numbers.rounds,
+    seconds: numbers.seconds,
+    warmUpSeconds: numbers['warm-up'],
+    connections: numbers.connections,
+    parts,
+    keep: values.keep,
+  };
+}

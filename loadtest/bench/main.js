@@ -1,0 +1,119 @@
+import { randomUUID } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { describeMachine } from '../src/machine.js';
+import { resultFolder, writeJson } from '../src/results.js';
+import { ROOT } from '../src/system.js';
+import { readArguments, USAGE } from './arguments.js';
+import { compareOrders, newOrder } from './latency.js';
+import { InsertLimit } from './limits.js';
+import { measuresOf, visibility, warmUp } from './measures.js';
+import { Metrics } from './metrics.js';
+import { drained } from './pipeline.js';
+import { residentBytes } from './processes.js';
+import { median } from './statistics.js';
+import { CannotStart, endSystem, startFreshSystem } from './system.js';
+import { renderTable } from './table.js';
+import { findTools, ToolMissing } from './tools.js';
+import { resultsOf } from './results.js';
+
+const EXIT = { well: 0, failed: 1, wrongArguments: 2, cannotStart: 69 };
+const LONG_STREAM_EVENTS = 10_000;
+const COMPARED_COMMANDS = 300;
+
+process.exitCode = await main(readArguments(process.argv.slice(2)));
+
+async function main(request) {
+  if (request.action === 'help') {
+    console.log(USAGE);
+    return EXIT.well;
+  }
+  if (request.action === 'wrong') {
+    console.error(`${request.message}\n\n${USAGE}`);
+    return EXIT.wrongArguments;
+  }
+  try {
+    const tools = await findTools(console.log);
+    const system = await startFreshSystem(console.log);
+    try {
+      return await bench({ ...tools, ...request, system });
+    } finally {
+      if (!request.keep) await endSystem();
+    }
+  } catch (error) {
+    if (!(error instanceof ToolMissing || error instanceof CannotStart)) throw error;
+    console.error(error.message);
+    return EXIT.cannotStart;
+  }
+}
+
+async function bench(given) {
+  const { system, parts } = given;
+  const insertLimit = new InsertLimit(given.pgbench, system.database);
+  const context = { ...given, insertLimit, metrics: new Metrics(system.managementUrls) };
+  await insertLimit.prepare();
+  const durability = await insertLimit.durability();
+  console.log(`Durability: ${Object.entries(durability).map((pair) => pair.join(' ')).join(', ')}`);
+  await warmUp(context, progress);
+
+  const rounds = await measureRounds(context);
+  const results = { ...resultsOf(rounds), startUpSeconds: startUpOf(system) };
+  if (parts.has('visible') && rounds.create) results.visible = await visible(context, median(rounds.create.map((r) => r.perSecond)));
+  if (parts.has('long')) results.long = await long(context);
+  results.residentMegabytes = await memoryOf(system);
+  await insertLimit.remove();
+  return report(given, durability, results);
+}
+
+async function measureRounds({ rounds, ...context }) {
+  const measures = Object.entries(measuresOf(context));
+  const results = Object.fromEntries(measures.map(([name]) => [name, []]));
+  for (let round = 0; round < rounds; round++) {
+    // There and back again, so that what grows during a run favours neither end.
+    for (const [name, measure] of round % 2 === 0 ? measures : measures.toReversed()) {
+      const result = await measure();
+      results[name].push(result);
+      progress(`Round ${round + 1} of ${rounds}: ${name} ${Math.round(result.perSecond)}/s`);
+    }
+  }
+  return results;
+}
+
+async function visible(context, perSecondMax) {
+  const result = await visibility(context, perSecondMax);
+  progress(`From commit to visible, at ${Math.round(result.perSecond)}/s`);
+  return result;
+}
+
+async function long({ system, insertLimit, metrics }) {
+  const apiUrl = `${system.commandUrls[0]}/api`;
+  const orderId = randomUUID();
+  await insertLimit.addLongStream(orderId, LONG_STREAM_EVENTS);
+  await drained(metrics);
+  progress(`Comparing an order of ${LONG_STREAM_EVENTS} events with a new one`);
+  return compareOrders(apiUrl, orderId, await newOrder(apiUrl), COMPARED_COMMANDS);
+}
+
+function startUpOf(system) {
+  const services = Object.entries(system.readyAfterSeconds).filter(([name]) => /-\d+$/.test(name));
+  return Object.fromEntries(services);
+}
+
+async function memoryOf(system) {
+  const entries = system.components.map(async ({ name, pid }) => [name, Math.round((await residentBytes(pid)) / 1e6)]);
+  return Object.fromEntries(await Promise.all(entries));
+}
+
+async function report({ rounds, seconds, connections }, durability, results) {
+  const folder = await resultFolder('bench');
+  const machine = describeMachine();
+  const table = renderTable(results);
+  await writeJson(folder, 'bench.json', { machine, durability, rounds, seconds, connections, ...results });
+  await writeFile(join(folder, 'bench.txt'), `${table}\n`);
+  console.log(`\n${table}\n\nResults in ${relative(ROOT, folder)}`);
+  return results.failures === 0 ? EXIT.well : EXIT.failed;
+}
+
+function progress(line) {
+  console.log(`${new Date().toISOString().slice(11, 19)}  ${line}`);
+}
