@@ -69,7 +69,7 @@ final class Outcomes {
   }
 
   private void sealed(HeldPartition partition, String seals) {
-    placement.postpone(partition, "this generation is closed, so that another one can take over");
+    placement.waitForSeal(partition);
     parts.seals().foundSealed(partition.topicPartition.partition(), seals);
   }
 

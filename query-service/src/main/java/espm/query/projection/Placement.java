@@ -76,11 +76,22 @@ final class Placement {
 
   /** Has a partition wait, longer with each failure in a row. */
   void postpone(HeldPartition partition, String reason) {
-    boolean isFirst = partition.failed(System.currentTimeMillis());
-    consumer.pause(Set.of(partition.topicPartition));
-    if (isFirst) {
+    if (waits(partition)) {
       LOG.warnf("%s waits, and tries again until it works: %s", partition.topicPartition, reason);
     }
+  }
+
+  /** Has a partition wait whose generation is closed, as is usual at the end of its time. */
+  void waitForSeal(HeldPartition partition) {
+    if (waits(partition)) {
+      LOG.infof("%s waits: this generation is closed", partition.topicPartition);
+    }
+  }
+
+  /** Whether it did not wait already. */
+  private boolean waits(HeldPartition partition) {
+    consumer.pause(Set.of(partition.topicPartition));
+    return partition.failed(System.currentTimeMillis());
   }
 
   /** It works again. */
