@@ -6,6 +6,7 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.jboss.logging.Logger;
 
@@ -46,10 +47,21 @@ public class GenerationChanges {
     return change(now -> now.resume(clock.instant()), TRIES);
   }
 
-  /** Ends the build without result. */
+  /** Ends the build without result, and opens what serves if the exchange had begun. */
   public Future<Optional<Generations>> abort() {
     Instant removeFrom = clock.instant().plus(config.removalGrace());
-    return change(now -> now.abort(removeFrom), TRIES);
+    AtomicReference<String> seal = new AtomicReference<>("");
+    return change(
+            now -> {
+              seal.set(now.build().map(Build::seal).orElse(""));
+              return now.abort(removeFrom);
+            },
+            TRIES)
+        .compose(
+            aborted ->
+                aborted.isEmpty() || seal.get().isEmpty()
+                    ? Future.succeededFuture(aborted)
+                    : watch.partitions().unseal(aborted.get().serving(), seal.get()).map(aborted));
   }
 
   private Future<Optional<Generations>> change(

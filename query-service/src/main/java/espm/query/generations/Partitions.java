@@ -4,6 +4,7 @@ import espm.query.readmodel.Keyspace;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.stream.IntStream;
 
 /** What is done to the partitions of a generation. Futures fail when they cannot be reached. */
 interface Partitions {
@@ -23,6 +24,15 @@ interface Partitions {
 
   /** Takes this seal off a partition, which is open again when there is no other. */
   Future<Void> unseal(Keyspace partition, String seal);
+
+  /** Takes this seal off all partitions of a generation. */
+  default Future<Void> unseal(int generation, String seal) {
+    return Future.all(
+            IntStream.range(0, count())
+                .mapToObj(partition -> unseal(new Keyspace(generation, partition), seal))
+                .toList())
+        .mapEmpty();
+  }
 
   /**
    * A step of a sweep.

@@ -106,7 +106,11 @@ final class Switchover {
             found,
             generations ->
                 generations.giveUpSwitch(build.seal(), clock.instant().plus(PAUSE_AFTER_FAILURE)))
-        .map(false);
+        .compose(
+            isDone ->
+                isDone
+                    ? partitions.unseal(now.serving(), build.seal()).map(false)
+                    : Future.succeededFuture(false));
   }
 
   private Future<Boolean> replace(Found found, Function<Generations, Optional<Generations>> step) {

@@ -25,6 +25,7 @@ import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.net.URI;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -232,6 +233,31 @@ class RebuildIT {
   }
 
   @Test
+  void an_abort_in_the_middle_of_the_exchange_opens_what_serves() {
+    fillRedis();
+    post("rebuild");
+    await().atMost(PATIENCE).until(() -> status().getBoolean("building.isWaitingForMemory"));
+    changeRecord("state", "switching", "seal", "byhand", "due", Instant.now().plusSeconds(600));
+    List<Keyspace> partitions =
+        IntStream.range(0, OrderTopic.PARTITIONS)
+            .mapToObj(partition -> new Keyspace(servingBefore, partition))
+            .toList();
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(partitions)
+                    .allMatch(keys -> "byhand ".equals(redis.text(keys.sealed()))));
+    List<EventEnvelope> life = publish(Lives.delivered());
+
+    assertThat(post("abort").statusCode()).isEqualTo(200);
+
+    assertThat(partitions).allMatch(keys -> redis.text(keys.sealed()) == null);
+    awaitOrder(life.getFirst().orderId(), Lives.json(life));
+    assertThat(field("serving")).isEqualTo(servingBefore);
+  }
+
+  @Test
   void a_seal_that_an_exchange_left_behind_stops_nobody() {
     Keyspace keys = new Keyspace(servingBefore, 3);
     redis.run("SET", keys.sealed(), "leftbehind ");
@@ -335,8 +361,10 @@ class RebuildIT {
     return Integer.parseInt(record().get(name));
   }
 
-  private void changeRecord(String field, String value) {
-    redis.run("HSET", RECORD, field, value, "revision", UUID.randomUUID());
+  private void changeRecord(Object... fieldsAndValues) {
+    List<Object> arguments = new ArrayList<>(List.of(RECORD, "revision", UUID.randomUUID()));
+    arguments.addAll(List.of(fieldsAndValues));
+    redis.run("HSET", arguments.toArray());
   }
 
   private Response post(String command) {
