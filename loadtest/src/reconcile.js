@@ -10,7 +10,7 @@ const LEAST_TIMEOUT_MILLIS = 5000;
 
 /** The ways to count, for a system at these addresses. Each takes its own limit in milliseconds. */
 export function countersOf({ database, redisUrl }, env = process.env) {
-  const generation = env.ESPM_VIEW_GENERATION ?? 'g1';
+  const generation = env.ESPM_VIEW_GENERATION;
   return {
     store: (timeoutMillis) => countStore(database, timeoutMillis),
     topic: (timeoutMillis) => countTopic(timeoutMillis),

@@ -5,6 +5,8 @@ const BATCH = 500;
 /**
  * Counts the orders in the read model. An order's version is the number of its events that are in its
  * view. `parked` orders have events that the projection could not apply.
+ *
+ * @param generation of the views; those that serve unless told
  */
 export async function countViews(redisUrl, generation, timeoutMillis) {
   const client = createClient({
@@ -14,10 +16,16 @@ export async function countViews(redisUrl, generation, timeoutMillis) {
   client.on('error', () => {}); // the command in flight fails with the same error
   await client.connect();
   try {
-    return await countOrders(client, generation);
+    const record = await client.hGetAll('espm:generations');
+    return await countOrders(client, generation ?? servingIn(record));
   } finally {
     client.destroy();
   }
+}
+
+/** The generation that serves, by the record that the query services share; g1 before there is one. */
+export function servingIn(record) {
+  return `g${record.serving ?? 1}`;
 }
 
 async function countOrders(client, generation) {
@@ -29,7 +37,7 @@ async function countOrders(client, generation) {
   }
   const parkedSets = await scan(client, `{op*}:${generation}:parked`);
   let parked = 0;
-  for (const key of parkedSets) parked += await client.sCard(key);
+  for (const key of parkedSets) parked += await client.hLen(key);
   return { orders: orders.length, events, parked };
 }
 

@@ -27,6 +27,8 @@ class ArchitectureTest {
         .definedBy("espm.query.freshness..")
         .layer("projection")
         .definedBy("espm.query.projection..")
+        .layer("generations")
+        .definedBy("espm.query.generations..")
         .layer("rebuild")
         .definedBy("espm.query.rebuild..")
         .layer("redis")
@@ -37,14 +39,17 @@ class ArchitectureTest {
         .mayNotBeAccessedByAnyLayer()
         .whereLayer("projection")
         .mayNotBeAccessedByAnyLayer()
+        .whereLayer("generations")
+        .mayOnlyBeAccessedByLayers("projection")
         .whereLayer("freshness")
         .mayOnlyBeAccessedByLayers("api")
         .whereLayer("rebuild")
         .mayOnlyBeAccessedByLayers("api", "projection")
         .whereLayer("redis")
-        .mayOnlyBeAccessedByLayers("api", "freshness", "projection", "rebuild")
+        .mayOnlyBeAccessedByLayers("api", "freshness", "generations", "projection", "rebuild")
         .whereLayer("readmodel")
-        .mayOnlyBeAccessedByLayers("api", "freshness", "projection", "rebuild", "redis")
+        .mayOnlyBeAccessedByLayers(
+            "api", "freshness", "generations", "projection", "rebuild", "redis")
         .check(CLASSES);
   }
 

@@ -19,11 +19,18 @@ import org.apache.kafka.clients.admin.NewTopic;
 public final class BrokerAndRedis implements QuarkusTestResourceLifecycleManager {
 
   private final Backends backends = new Backends();
+  private String needs = "kafka,redis";
   private StoreServer store;
+
+  /** The kind of Redis: {@code redis} unless told, or {@code redis-cluster}. */
+  @Override
+  public void init(Map<String, String> arguments) {
+    needs = "kafka," + arguments.getOrDefault("redis", "redis");
+  }
 
   @Override
   public Map<String, String> start() {
-    backends.init(Map.of("needs", "kafka,redis"));
+    backends.init(Map.of("needs", needs));
     Map<String, String> configuration = new HashMap<>(backends.start());
     createTopic(configuration.get("ESPM_KAFKA_BOOTSTRAP_SERVERS"));
     // Long enough for a publication on a machine that is busy, short enough to be waited out.
@@ -39,7 +46,10 @@ public final class BrokerAndRedis implements QuarkusTestResourceLifecycleManager
     try (Admin admin =
         Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers))) {
       admin
-          .createTopics(List.of(new NewTopic(OrderTopic.NAME, OrderTopic.PARTITIONS, (short) 1)))
+          .createTopics(
+              List.of(
+                  new NewTopic(OrderTopic.NAME, OrderTopic.PARTITIONS, (short) 1)
+                      .configs(Map.of("retention.ms", "-1"))))
           .all()
           .get();
     } catch (ExecutionException e) {

@@ -6,26 +6,37 @@ import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.config.ConfigProvider;
 
-/** A connection to Redis for looking at what is stored, and for making it fail. */
+/**
+ * Connections to Redis, or to all nodes of a cluster, for looking at what is stored, and for making
+ * it fail.
+ */
 public final class RedisConsole implements AutoCloseable {
 
   private final Vertx vertx = Vertx.vertx();
-  private final Redis client;
-  private final RedisConnection connection;
+  private final Map<String, RedisConnection> nodes = new LinkedHashMap<>();
 
-  public RedisConsole(String url) {
-    client = Redis.createClient(vertx, url);
-    connection = await(client.connect().toCompletionStage());
+  /**
+   * @param urls one, or those of a cluster's nodes by commas
+   */
+  public RedisConsole(String urls) {
+    for (String url : urls.split(",")) {
+      nodes.put(
+          URI.create(url).getAuthority(),
+          await(Redis.createClient(vertx, url).connect().toCompletionStage()));
+    }
   }
 
   /** To the Redis of the running service. */
@@ -34,8 +45,27 @@ public final class RedisConsole implements AutoCloseable {
         ConfigProvider.getConfig().getValue("quarkus.redis.hosts", String.class));
   }
 
-  /** Runs a command; null is nil. */
+  /** Runs a command, on whichever node it belongs to; null is nil. */
   public Response run(String command, Object... arguments) {
+    Request request = request(command, arguments);
+    try {
+      return on(nodes.values().iterator().next(), request);
+    } catch (CompletionException e) {
+      String refusal = String.valueOf(e.getCause().getMessage());
+      if (refusal.startsWith("MOVED ")) {
+        return on(nodes.get(refusal.split(" ")[2]), request);
+      }
+      throw e;
+    }
+  }
+
+  /** Runs a command on every node. */
+  public List<Response> runEverywhere(String command, Object... arguments) {
+    Request request = request(command, arguments);
+    return nodes.values().stream().map(node -> on(node, request)).toList();
+  }
+
+  private static Request request(String command, Object... arguments) {
     Request request = Request.cmd(Command.create(command));
     for (Object argument : arguments) {
       if (argument instanceof byte[] bytes) {
@@ -44,7 +74,11 @@ public final class RedisConsole implements AutoCloseable {
         request.arg(argument.toString());
       }
     }
-    return await(connection.send(request).toCompletionStage());
+    return request;
+  }
+
+  private static Response on(RedisConnection node, Request request) {
+    return await(node.send(request).toCompletionStage());
   }
 
   /** A string value, or null. */
@@ -73,7 +107,9 @@ public final class RedisConsole implements AutoCloseable {
    */
   public Map<String, Object> everythingUnder(String prefix) {
     Map<String, Object> content = new TreeMap<>();
-    for (String key : texts(run("KEYS", prefix + "*"))) {
+    List<String> keys = new ArrayList<>();
+    runEverywhere("KEYS", prefix + "*").forEach(found -> keys.addAll(texts(found)));
+    for (String key : keys) {
       content.put(
           key.substring(prefix.length()),
           switch (run("TYPE", key).toString()) {
@@ -116,7 +152,6 @@ public final class RedisConsole implements AutoCloseable {
 
   @Override
   public void close() {
-    client.close();
     await(vertx.close().toCompletionStage());
   }
 }

@@ -2,6 +2,7 @@ package espm.localstack.junit;
 
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -15,12 +16,13 @@ import org.testcontainers.DockerClientFactory;
  *
  * <p>Used as {@code @QuarkusTestResource(value = Backends.class, initArgs = @ResourceArg(name =
  * "needs", value = "postgres,kafka"))}. The service gets its addresses under the names of the
- * variables that it has in production.
+ * variables that it has in production. A need of {@code redis-cluster} is a cluster of three.
  */
 public final class Backends implements QuarkusTestResourceLifecycleManager {
 
   private Set<String> needs = Set.of();
   private BackendSet backends;
+  private RedisClusterBackend cluster;
 
   @Override
   public void init(Map<String, String> arguments) {
@@ -33,7 +35,12 @@ public final class Backends implements QuarkusTestResourceLifecycleManager {
   @Override
   public Map<String, String> start() {
     backends = useDocker() ? new DockerBackends() : new EmbeddedBackends();
-    return backends.start(needs);
+    Map<String, String> configuration = new HashMap<>(backends.start(needs));
+    if (needs.contains("redis-cluster")) {
+      cluster = new RedisClusterBackend();
+      configuration.putAll(cluster.start(needs));
+    }
+    return configuration;
   }
 
   private static boolean useDocker() {
@@ -46,6 +53,9 @@ public final class Backends implements QuarkusTestResourceLifecycleManager {
   public void stop() {
     if (backends != null) {
       backends.close();
+    }
+    if (cluster != null) {
+      cluster.close();
     }
   }
 }

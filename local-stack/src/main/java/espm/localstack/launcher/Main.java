@@ -15,6 +15,7 @@ import picocli.CommandLine.IExecutionExceptionHandler;
       StatusCommand.class,
       LogsCommand.class,
       RelayCommand.class,
+      ProjectionsCommand.class,
       ReplayCommand.class
     })
 public final class Main {

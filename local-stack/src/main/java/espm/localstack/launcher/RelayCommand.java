@@ -3,6 +3,7 @@ package espm.localstack.launcher;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import espm.localstack.launcher.ManagedInstances.Service;
 import espm.localstack.process.StartFailure;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -44,8 +45,10 @@ final class RelayCommand {
                 + " http://127.0.0.1:9081")
     private List<String> urls;
 
-    RelayInstances open() throws IOException, StartFailure {
-      return urls != null ? RelayInstances.at(urls) : RelayInstances.of(system.folder());
+    ManagedInstances open() throws IOException, StartFailure {
+      return urls != null
+          ? ManagedInstances.at(Service.COMMAND, urls)
+          : ManagedInstances.of(Service.COMMAND, system.folder());
     }
   }
 
@@ -58,7 +61,7 @@ final class RelayCommand {
   int status(
       @Mixin Services services, @Option(names = "--json", description = "for scripts") boolean json)
       throws IOException, InterruptedException, StartFailure {
-    Map<String, JsonNode> answers = services.open().status();
+    Map<String, JsonNode> answers = services.open().status("/relay");
     RelayReport report = new RelayReport(answers);
     System.out.println(json ? JSON.writeValueAsString(answers) : report.describe());
     return report.isWell() ? 0 : Main.FAILED;

@@ -63,11 +63,28 @@ class OrderReads {
     return Future.succeededFuture(found);
   }
 
-  /** An order if Redis has it: the view, or one that is ahead of it. */
+  /**
+   * An order if Redis has it: the view, or one that is ahead of it. From a closed generation only
+   * if it serves still: another instance may have shown more from the next one.
+   */
   Future<Found> stored(UUID orderId) {
     Keyspace keys = layout.keyspaceOf(orderId);
-    return send(Request.cmd(Command.MGET).arg(keys.order(orderId)).arg(keys.ahead(orderId)))
-        .map(reply -> new Found(newer(view(reply.get(0)), view(reply.get(1))), false));
+    return send(Request.cmd(Command.MGET)
+            .arg(keys.order(orderId))
+            .arg(keys.ahead(orderId))
+            .arg(keys.sealed()))
+        .compose(
+            reply -> {
+              Found found = new Found(newer(view(reply.get(0)), view(reply.get(1))), false);
+              return reply.get(2) == null ? ready(found) : ifItServesStill(keys, orderId, found);
+            });
+  }
+
+  private Future<Found> ifItServesStill(Keyspace keys, UUID orderId, Found found) {
+    return layout
+        .refreshed()
+        .recover(failure -> Future.failedFuture(unreachable(failure)))
+        .compose(_ -> layout.keyspaceOf(orderId).equals(keys) ? ready(found) : stored(orderId));
   }
 
   /** Null when it is not there, or is no view: then it is to be made anew. */
@@ -107,11 +124,12 @@ class OrderReads {
     return redis
         .reads()
         .send(request)
-        .recover(
-            failure ->
-                Future.failedFuture(
-                    new ProblemException(
-                        ProblemType.UNAVAILABLE, "the read model cannot be reached", failure)));
+        .recover(failure -> Future.failedFuture(unreachable(failure)));
+  }
+
+  private static ProblemException unreachable(Throwable failure) {
+    return new ProblemException(
+        ProblemType.UNAVAILABLE, "the read model cannot be reached", failure);
   }
 
   /** The problem of a client who asked for something that Redis does not have. */

@@ -1,5 +1,6 @@
 package espm.query.api;
 
+import espm.query.redis.NothingServesException;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -19,6 +20,12 @@ final class ProblemResponses {
       LOG.warnf("%s: %s", exception.getMessage(), exception.getCause().getMessage());
     }
     return response(exception.problem(), request);
+  }
+
+  /** While it is not known which views serve, or when this build cannot read them. */
+  @ServerExceptionMapper
+  Response ofNothingServes(NothingServesException exception, HttpServerRequest request) {
+    return response(new Problem(ProblemType.UNAVAILABLE, exception.getMessage()), request);
   }
 
   /** What the framework refuses: unknown paths, wrong methods, headers it cannot read. */

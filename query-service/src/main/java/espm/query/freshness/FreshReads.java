@@ -29,7 +29,7 @@ import org.jboss.logging.Logger;
  * whole process, and no reading of Redis in between: a waiter registers, reads once, and reads
  * again when the order's version was told to be there, or when its time is over. Registering comes
  * first, so that a version that is applied between the two is not missed. A subscription that was
- * lost and is back wakes everybody. Thread-safe.
+ * lost and is back wakes everybody, and so does another generation that serves. Thread-safe.
  */
 @Startup
 @Singleton
@@ -51,7 +51,6 @@ public class FreshReads {
   private static final Logger LOG = Logger.getLogger(FreshReads.class);
 
   private final Vertx vertx;
-  private final String channel;
   private final long maxWaitMillis;
   private final Waiters waiters;
   private final RedisLink subscription;
@@ -63,10 +62,10 @@ public class FreshReads {
       FreshnessConfig config,
       MeterRegistry metrics) {
     this.vertx = vertx;
-    this.channel = Keyspace.appliedChannel(layout.generation());
     this.maxWaitMillis = config.maxWait().toMillis();
     this.waiters = new Waiters(config.maxWaiters());
     this.subscription = redis.open("applied", this::subscribe);
+    layout.onServing(waiters::wakeAll);
     Gauge.builder("espm.freshness.waiting", waiters, Waiters::count)
         .description("Requests that wait for a version")
         .register(metrics);
@@ -125,7 +124,8 @@ public class FreshReads {
 
   private void subscribe(RedisConnection connection) {
     connection.handler(this::onPush);
-    connection.send(Request.cmd(Command.SUBSCRIBE).arg(channel));
+    // Of all generations: no waiter misses what is told just before another one serves.
+    connection.send(Request.cmd(Command.PSUBSCRIBE).arg(Keyspace.appliedChannels()));
   }
 
   /** Takes messages, and also replies to heartbeats, which the client mixes up with them. */
@@ -134,8 +134,8 @@ public class FreshReads {
       return;
     }
     switch (push.get(0).toString()) {
-      case "message" -> onMessage(push.get(2));
-      case "subscribe" -> waiters.wakeAll();
+      case "pmessage" -> onMessage(push.get(3));
+      case "psubscribe" -> waiters.wakeAll();
       default -> LOG.debugf("unexpected push from Redis: %s", push);
     }
   }

@@ -19,12 +19,12 @@ final class LagMeter {
   private static final Logger LOG = Logger.getLogger(LagMeter.class);
   private static final Duration TIMEOUT = Duration.ofMillis(500);
 
-  private final ProjectionMetrics metrics;
+  private final ProjectionFigures metrics;
   private final long intervalMillis;
   private long nextAtMillis;
   private boolean kafkaAnswers = true;
 
-  LagMeter(ProjectionMetrics metrics, Duration interval) {
+  LagMeter(ProjectionFigures metrics, Duration interval) {
     this.metrics = metrics;
     this.intervalMillis = interval.toMillis();
   }

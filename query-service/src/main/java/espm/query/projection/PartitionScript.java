@@ -18,17 +18,24 @@ import java.util.function.ToLongFunction;
 
 /**
  * The one script that changes views: it compares the partition's stored offset with the expected
- * one, and only if they are the same runs the given commands, stores the new offset and tells what
- * changed. All of it happens at once for everybody else.
+ * one, and only if they are the same, and the partition is not sealed, runs the given commands,
+ * stores the new offset and tells what changed. All of it happens at once for everybody else.
  *
- * <p>The only declared key is the offset's. All others are in the same partition, and so have its
- * hash tag, which is what Redis Cluster asks for.
+ * <p>The only declared keys are the offset's and the seal's. All others are in the same partition,
+ * and so have its hash tag, which is what Redis Cluster asks for.
  */
 final class PartitionScript {
 
-  /** Answers nil when applied, otherwise the offset that is stored, empty for none. */
+  /**
+   * Answers nil when applied, otherwise the offset that is stored, empty for none; a list of the
+   * seals when there are any.
+   */
   static final String SOURCE =
       """
+      local seals = redis.call('GET', KEYS[2])
+      if seals then
+        return {seals}
+      end
       local stored = redis.call('GET', KEYS[1]) or ''
       if stored ~= ARGV[1] then
         return stored
@@ -92,7 +99,7 @@ final class PartitionScript {
   }
 
   private Request withArguments(Request request) {
-    request.arg(1).arg(keys.offset());
+    request.arg(2).arg(keys.offset()).arg(keys.sealed());
     arguments.forEach(request::arg);
     return request;
   }

@@ -36,6 +36,13 @@ interface PartitionStore {
      * @param offset where it stands; empty when nothing is stored
      */
     record Moved(OptionalLong offset) implements ApplyResult {}
+
+    /**
+     * Nothing was written, because the generation is closed.
+     *
+     * @param seals by which one knows why, separated by spaces
+     */
+    record Sealed(String seals) implements ApplyResult {}
   }
 
   CompletableFuture<Position> position();

@@ -1,18 +1,14 @@
 package espm.query.projection;
 
-import espm.query.projection.PartitionProjector.Attempt;
-import espm.query.projection.PartitionProjector.Outcome;
 import espm.query.redis.ReadModelLayout;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -22,38 +18,52 @@ import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
 
 /**
- * The partitions that the group has given to one consumer, and the steps of the loop over them. A
- * partition whose store cannot be reached is paused, so that its records wait on Kafka and not in
- * memory, while polling goes on. Used by the projection's thread alone.
+ * The partitions that the group has given to one consumer, and the steps of the loop over them.
+ * Used by the projection's thread alone.
  */
 final class PartitionsInHand implements ConsumerRebalanceListener {
 
   private static final Logger LOG = Logger.getLogger(PartitionsInHand.class);
 
   /**
-   * What the partitions are made of.
+   * What the partitions of a generation are made of.
    *
    * @param projectors makes the projector of a partition
    * @param backoffs makes a partition's waits
+   * @param mayWrite whether there is room for more
+   * @param seals hears of the seals that partitions were found with
    */
   record Parts(
       IntFunction<PartitionProjector> projectors,
       Supplier<Backoff> backoffs,
       LagMeter lag,
       OffsetWatch offsets,
-      ProjectionMetrics metrics,
-      ProjectionStatus status,
+      BooleanSupplier mayWrite,
+      SealListener seals,
+      ProjectionFigures metrics,
+      LoopStatus status,
       ProjectionConfig config) {}
+
+  /** Who has to do with seals. */
+  @FunctionalInterface
+  interface SealListener {
+    void foundSealed(int partition, String seals);
+  }
 
   private final Consumer<byte[], byte[]> consumer;
   private final ReadModelLayout layout;
   private final Parts parts;
+  private final Placement placement;
+  private final Outcomes outcomes;
   private final Map<Integer, HeldPartition> held = new TreeMap<>();
+  private boolean isHeldBack;
 
   PartitionsInHand(Consumer<byte[], byte[]> consumer, ReadModelLayout layout, Parts parts) {
     this.consumer = consumer;
     this.layout = layout;
     this.parts = parts;
+    this.placement = new Placement(consumer, parts.config().redisTimeout());
+    this.outcomes = new Outcomes(placement, parts);
   }
 
   @Override
@@ -86,54 +96,8 @@ final class PartitionsInHand implements ConsumerRebalanceListener {
 
   /** Finds out where the store stands for those partitions for which that is not known. */
   void place() {
-    long now = System.currentTimeMillis();
-    List<HeldPartition> asking = new ArrayList<>();
-    for (HeldPartition partition : held.values()) {
-      if (!partition.isPlaced && partition.mayTry(now)) {
-        partition.placing = partition.projector.position();
-        asking.add(partition);
-      }
-    }
-    asking.forEach(this::place);
-    if (!asking.isEmpty()) {
+    if (placement.place(held.values())) {
       noteStatus();
-    }
-  }
-
-  private void place(HeldPartition partition) {
-    try {
-      var position = Waiting.atMost(parts.config().redisTimeout().toMillis(), partition.placing);
-      partition.projector.standAt(position);
-      readFrom(partition, position.offset());
-    } catch (StoreFailure failure) {
-      postpone(partition, failure.getMessage());
-    }
-  }
-
-  private void readFrom(HeldPartition partition, OptionalLong offset) {
-    Set<TopicPartition> one = Set.of(partition.topicPartition);
-    if (offset.isPresent()) {
-      consumer.seek(partition.topicPartition, offset.getAsLong());
-    } else {
-      consumer.seekToBeginning(one);
-    }
-    consumer.resume(one);
-    partition.isPlaced = true;
-    partition.followingSince = Instant.now();
-    goOn(partition);
-  }
-
-  private void postpone(HeldPartition partition, String reason) {
-    boolean isFirst = partition.failed(System.currentTimeMillis());
-    consumer.pause(Set.of(partition.topicPartition));
-    if (isFirst) {
-      LOG.warnf("%s waits, and tries again until it works: %s", partition.topicPartition, reason);
-    }
-  }
-
-  private static void goOn(HeldPartition partition) {
-    if (partition.succeeded()) {
-      LOG.infof("%s goes on", partition.topicPartition);
     }
   }
 
@@ -149,19 +113,28 @@ final class PartitionsInHand implements ConsumerRebalanceListener {
     }
   }
 
-  /** Applies all that is pending, except where the store cannot be reached. */
+  /** Applies all that is pending, except where the store cannot be reached or has no room. */
   void applyAll() {
-    Map<HeldPartition, Attempt> attempts;
-    while (!(attempts = begin()).isEmpty()) {
-      attempts.values().forEach(Attempt::send);
-      attempts.forEach((partition, attempt) -> finish(partition, attempt.settle()));
-    }
     parts.status().turned();
+    if (!parts.mayWrite().getAsBoolean()) {
+      placement.holdBack(held.values());
+      isHeldBack = true;
+      return;
+    }
+    Map<HeldPartition, BatchAttempt> attempts;
+    while (!(attempts = begin()).isEmpty()) {
+      attempts.values().forEach(BatchAttempt::send);
+      attempts.forEach((partition, attempt) -> outcomes.ofBatch(partition, attempt.settle()));
+    }
+    if (isHeldBack) {
+      placement.readOn(held.values());
+      isHeldBack = false;
+    }
   }
 
-  private Map<HeldPartition, Attempt> begin() {
+  private Map<HeldPartition, BatchAttempt> begin() {
     long now = System.currentTimeMillis();
-    Map<HeldPartition, Attempt> attempts = new LinkedHashMap<>();
+    Map<HeldPartition, BatchAttempt> attempts = new LinkedHashMap<>();
     for (HeldPartition partition : held.values()) {
       if (partition.projector.hasPending() && partition.mayTry(now)) {
         attempts.put(partition, partition.projector.begin());
@@ -170,65 +143,27 @@ final class PartitionsInHand implements ConsumerRebalanceListener {
     return attempts;
   }
 
-  private void finish(HeldPartition partition, Outcome outcome) {
-    switch (outcome) {
-      case Outcome.Applied applied -> {
-        goOn(partition);
-        partition.lag.applied(applied);
-        parts.metrics().applied(applied, partition.followingSince, Instant.now());
-        logPutAside(partition, applied.batch());
-        if (!partition.projector.hasPending()) {
-          consumer.resume(Set.of(partition.topicPartition));
-        }
-      }
-      case Outcome.Moved(OptionalLong offset) -> moved(partition, offset);
-      case Outcome.Failed(String reason) -> postpone(partition, reason);
-    }
-  }
-
-  private void moved(HeldPartition partition, OptionalLong offset) {
-    parts.metrics().rewound();
-    LOG.warnf(
-        "%s: the stored offset is not the expected one, reading on from %s",
-        partition.topicPartition, offset.isPresent() ? offset.getAsLong() : "the beginning");
-    consumer.pause(Set.of(partition.topicPartition));
-    partition.isPlaced = false;
-  }
-
   /**
-   * Notices, when it is time to, that the store of a partition without events has moved, and that
-   * parked orders are to be tried again.
+   * Notices, when it is time to, that the store of a partition without events has moved, that there
+   * is nothing where it stands, and that parked orders are to be tried again.
    */
   void watch() {
     for (OffsetWatch.Seen seen : parts.offsets().seen(held.values())) {
+      HeldPartition partition = seen.partition();
       if (seen.hasMoved()) {
-        moved(seen.partition(), seen.position().offset());
-      } else {
-        seen.position().retries().forEach(orderId -> retry(seen.partition(), orderId));
+        outcomes.moved(partition, seen.position().offset());
+        continue;
+      }
+      for (UUID orderId : seen.position().retries()) {
+        if (partition.isPlaced) {
+          outcomes.ofRetry(partition, orderId, partition.projector.retry(orderId));
+        }
+      }
+      long readUpTo = placement.readUpTo(partition).orElse(0);
+      if (readUpTo > partition.projector.storedOffset().orElse(0)) {
+        outcomes.ofSkip(partition, partition.projector.skipTo(readUpTo));
       }
     }
-  }
-
-  private void retry(HeldPartition partition, UUID orderId) {
-    if (!partition.isPlaced) {
-      return;
-    }
-    switch (partition.projector.retry(orderId)) {
-      case Outcome.Applied applied -> {
-        parts.metrics().applied(applied, Instant.MAX, Instant.now());
-        applied.batch().released.forEach(id -> LOG.infof("order %s is no longer parked", id));
-        logPutAside(partition, applied.batch());
-      }
-      case Outcome.Moved(OptionalLong offset) -> moved(partition, offset);
-      // It is still asked for, and tried again at the next look.
-      case Outcome.Failed(String reason) -> LOG.warnf("order %s stays parked: %s", orderId, reason);
-    }
-  }
-
-  private static void logPutAside(HeldPartition partition, FoldedBatch batch) {
-    batch.newlyParked.forEach((id, reason) -> LOG.errorf("order %s is parked: %s", id, reason));
-    batch.strays.forEach(
-        stray -> LOG.errorf("%s: record put aside, %s", partition.topicPartition, stray));
   }
 
   /** Measures the lag, when it is time to. */

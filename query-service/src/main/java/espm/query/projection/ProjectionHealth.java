@@ -1,9 +1,11 @@
 package espm.query.projection;
 
+import espm.query.redis.ReadModelLayout;
 import espm.query.redis.RedisLinks;
 import jakarta.inject.Singleton;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Liveness;
 import org.eclipse.microprofile.health.Readiness;
 import org.eclipse.microprofile.health.Startup;
@@ -53,16 +55,25 @@ final class ProjectionHealth {
     }
   }
 
-  /** Down while Redis is away, as nothing can be answered then, and until started. */
+  /**
+   * Down while Redis is away or has no views that this build can read, as nothing can be answered
+   * then, and until started.
+   */
   @Readiness
   @Singleton
   static final class Ready implements HealthCheck {
     private final RedisLinks redis;
+    private final ReadModelLayout layout;
     private final ProjectionStatus status;
     private final ProjectionConfig config;
 
-    Ready(RedisLinks redis, ProjectionStatus status, ProjectionConfig config) {
+    Ready(
+        RedisLinks redis,
+        ReadModelLayout layout,
+        ProjectionStatus status,
+        ProjectionConfig config) {
       this.redis = redis;
+      this.layout = layout;
       this.status = status;
       this.config = config;
     }
@@ -70,10 +81,17 @@ final class ProjectionHealth {
     @Override
     public HealthCheckResponse call() {
       boolean isRedisUp = redis.reads().isUp();
-      return HealthCheckResponse.named("read model")
-          .status(isRedisUp && status.hasTakenPart(config.startupGrace()))
-          .withData("redis", isRedisUp)
-          .withData("partitions", status.heldPartitions())
+      String whyNothingServes = layout.whyNothingServes();
+      HealthCheckResponseBuilder answer =
+          HealthCheckResponse.named("read model")
+              .status(
+                  isRedisUp
+                      && whyNothingServes == null
+                      && status.hasTakenPart(config.startupGrace()))
+              .withData("redis", isRedisUp)
+              .withData("partitions", status.heldPartitions())
+              .withData("generation", layout.generation());
+      return (whyNothingServes == null ? answer : answer.withData("views", whyNothingServes))
           .build();
     }
   }

@@ -13,8 +13,8 @@ import org.apache.kafka.common.errors.WakeupException;
 import org.jboss.logging.Logger;
 
 /**
- * The projection's thread: poll, fold, apply, for as long as the process runs. Kafka and Redis may
- * both come and go; the loop waits for them, and ends only when asked to.
+ * The thread that projects one generation: poll, fold, apply. Kafka and Redis may both come and go;
+ * the loop waits for them, and ends only when asked to.
  */
 final class ProjectionLoop implements Runnable {
 
@@ -25,6 +25,7 @@ final class ProjectionLoop implements Runnable {
   private final KafkaConsumers consumers;
   private final TopicConfig topic;
   private final ReadModelLayout layout;
+  private final int generation;
   private final PartitionsInHand.Parts parts;
   private final Backoff reopening;
   private final CountDownLatch stopping = new CountDownLatch(1);
@@ -34,11 +35,13 @@ final class ProjectionLoop implements Runnable {
       KafkaConsumers consumers,
       TopicConfig topic,
       ReadModelLayout layout,
+      int generation,
       PartitionsInHand.Parts parts,
       ProjectionConfig config) {
     this.consumers = consumers;
     this.topic = topic;
     this.layout = layout;
+    this.generation = generation;
     this.parts = parts;
     this.reopening = new Backoff(config.backoff(), config.maxBackoff());
   }
@@ -47,7 +50,7 @@ final class ProjectionLoop implements Runnable {
   public void run() {
     while (!isStopping()) {
       try {
-        follow(consumers.open(layout.generation()));
+        follow(consumers.open(generation));
       } catch (WakeupException e) {
         LOG.debug("woken to stop");
       } catch (KafkaException e) {

@@ -15,7 +15,7 @@ import java.time.Instant;
  * projection's thread noted last.
  */
 @Singleton
-class ProjectionMetrics {
+class ProjectionMetrics implements ProjectionFigures {
 
   private final Counter applied;
   private final Counter duplicates;
@@ -67,13 +67,8 @@ class ProjectionMetrics {
         .register(registry);
   }
 
-  /**
-   * Counts a stored batch.
-   *
-   * @param followingSince since when the partition is followed here; events from before were
-   *     waiting on the topic, and their age says nothing about how fast the way is
-   */
-  void applied(Outcome.Applied outcome, Instant followingSince, Instant now) {
+  @Override
+  public void applied(Outcome.Applied outcome, Instant followingSince, Instant now) {
     FoldedBatch batch = outcome.batch();
     applied.increment(batch.applied());
     duplicates.increment(batch.duplicates);
@@ -88,11 +83,13 @@ class ProjectionMetrics {
     }
   }
 
-  void rewound() {
+  @Override
+  public void rewound() {
     rewinds.increment();
   }
 
-  void standing(long newLagEvents, double newLagSeconds, long newParkedOrders) {
+  @Override
+  public void standing(long newLagEvents, double newLagSeconds, long newParkedOrders) {
     lagEvents = newLagEvents;
     lagSeconds = newLagSeconds;
     parkedOrders = newParkedOrders;

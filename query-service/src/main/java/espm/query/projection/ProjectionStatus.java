@@ -3,49 +3,48 @@ package espm.query.projection;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
 
 /** What the projection tells the rest of the process about itself. Thread-safe. */
 @Singleton
 public class ProjectionStatus {
 
-  /** A turn of the loop takes milliseconds; waits for Redis and Kafka in it are bounded. */
-  private static final Duration STUCK_AFTER = Duration.ofSeconds(90);
-
   private final Instant startedAt = Instant.now();
-  private volatile Instant lastTurnAt = startedAt;
-  private volatile boolean joined;
-  private volatile int heldPartitions;
-  private volatile int placedPartitions;
+  private volatile Collection<LoopStatus> loops = List.of();
+  private volatile LoopStatus serving;
+  private volatile boolean isProjectedElsewhere;
 
-  /** Whether the loop still turns; if not, only a restart helps. */
+  /** Whether the loops still turn; if not, only a restart helps. */
   public boolean isTurning() {
-    return Duration.between(lastTurnAt, Instant.now()).compareTo(STUCK_AFTER) < 0;
+    return loops.stream().allMatch(LoopStatus::isTurning);
   }
 
   /**
    * Whether requests may be sent here: the group has given this instance its part, and its views'
-   * positions were found. After the grace that no longer counts.
+   * positions were found; or its build has no part in views of another form. After the grace that
+   * no longer counts.
    */
   public boolean hasTakenPart(Duration grace) {
-    return joined && placedPartitions == heldPartitions
+    LoopStatus loop = serving;
+    return (loop == null ? isProjectedElsewhere : loop.hasTakenPart())
         || Duration.between(startedAt, Instant.now()).compareTo(grace) > 0;
   }
 
-  /** How many partitions this instance projects. */
+  /** How many partitions of the serving generation this instance projects. */
   public int heldPartitions() {
-    return heldPartitions;
+    LoopStatus loop = serving;
+    return loop == null ? 0 : loop.heldPartitions();
   }
 
-  void turned() {
-    lastTurnAt = Instant.now();
-  }
-
-  void joined() {
-    joined = true;
-  }
-
-  void holds(int partitions, int placed) {
-    heldPartitions = partitions;
-    placedPartitions = placed;
+  /**
+   * From now on these loops run here.
+   *
+   * @param ofServing the one of the generation that serves; null when others project it
+   */
+  void runs(Collection<LoopStatus> all, LoopStatus ofServing) {
+    loops = List.copyOf(all);
+    serving = ofServing;
+    isProjectedElsewhere = ofServing == null;
   }
 }

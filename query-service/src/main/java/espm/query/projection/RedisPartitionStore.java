@@ -10,6 +10,7 @@ import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
+import io.vertx.redis.client.ResponseType;
 import java.io.UncheckedIOException;
 import java.util.Collection;
 import java.util.HashMap;
@@ -129,11 +130,16 @@ final class RedisPartitionStore implements PartitionStore {
                     isNotInCache(failure)
                         ? redis.send(script.bySource())
                         : Future.failedFuture(failure))
-            .map(
-                reply ->
-                    reply == null
-                        ? new ApplyResult.Applied()
-                        : new ApplyResult.Moved(offset(reply))));
+            .map(RedisPartitionStore::result));
+  }
+
+  private static ApplyResult result(Response reply) {
+    if (reply == null) {
+      return new ApplyResult.Applied();
+    }
+    return reply.type() == ResponseType.MULTI
+        ? new ApplyResult.Sealed(reply.get(0).toString())
+        : new ApplyResult.Moved(offset(reply));
   }
 
   private static boolean isNotInCache(Throwable failure) {

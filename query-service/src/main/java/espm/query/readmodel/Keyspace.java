@@ -17,9 +17,18 @@ public record Keyspace(int generation, int partition) {
     return prefix() + name;
   }
 
-  /** What every key begins with. */
+  /** What every key of this generation begins with. */
   public String prefix() {
-    return "{op" + partition + "}:g" + generation + ":";
+    return tag() + "g" + generation + ":";
+  }
+
+  /** The pattern of all keys of a generation, and of no others. */
+  public static String allKeys(int generation) {
+    return "{op*}:g" + generation + ":*";
+  }
+
+  private String tag() {
+    return "{op" + partition + "}:";
   }
 
   /** String: the offset of the next record to apply. */
@@ -37,9 +46,21 @@ public record Keyspace(int generation, int partition) {
     return key("versions");
   }
 
-  /** String, for a short time: the JSON of an order, from the store and ahead of the views. */
+  /**
+   * String, for a short time: the JSON of an order, from the store and ahead of the views. It is
+   * not the generation's: a reader who has seen it is not to see an older state because another
+   * generation serves now.
+   */
   public String ahead(UUID orderId) {
-    return key("ahead:" + orderId);
+    return tag() + "ahead:f" + Views.FORMAT + ":" + orderId;
+  }
+
+  /**
+   * String: once it is there, nothing is written to this partition of this generation. It is not
+   * under the {@link #prefix}, as it outlives what is.
+   */
+  public String sealed() {
+    return tag() + "sealed:g" + generation;
   }
 
   /** List: one JSON entry for each version of an order, from version 1. */
@@ -75,5 +96,10 @@ public record Keyspace(int generation, int partition) {
   /** The channel on which all partitions of a generation tell what they have applied. */
   public static String appliedChannel(int generation) {
     return "espm:g" + generation + ":applied";
+  }
+
+  /** The pattern of the channels of all generations. */
+  public static String appliedChannels() {
+    return "espm:g*:applied";
   }
 }

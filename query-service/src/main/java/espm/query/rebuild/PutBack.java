@@ -17,8 +17,9 @@ import org.jboss.logging.Logger;
 /**
  * Puts what was rebuilt where readers look for it. The views themselves are written only at exactly
  * the version up to which the projection has applied the order: so what the projection finds is
- * always what it would have made itself. An order that is ahead of that is kept beside them for a
- * short time, and an older one is not kept. Thread-safe.
+ * always what it would have made itself. A generation that is sealed is left as it is. An order
+ * that is ahead of that is kept beside them for a short time, and an older one is not kept.
+ * Thread-safe.
  */
 @Singleton
 class PutBack {
@@ -29,14 +30,14 @@ class PutBack {
   private static final Logger LOG = Logger.getLogger(PutBack.class);
 
   /**
-   * Keys: versions, view, ahead, history. Arguments: order id, version, JSON, time for which it is
-   * kept ahead, time for which views are kept, entries of the history if there are some.
+   * Keys: versions, view, ahead, history, seal. Arguments: order id, version, JSON, time for which
+   * it is kept ahead, time for which views are kept, entries of the history if there are some.
    */
   private static final String SCRIPT =
       """
       local version = tonumber(ARGV[2])
       local applied = tonumber(redis.call('HGET', KEYS[1], ARGV[1]) or '0')
-      if applied > version then
+      if applied > version or redis.call('EXISTS', KEYS[5]) == 1 then
         return 0
       end
       if applied < version then
@@ -79,11 +80,12 @@ class PutBack {
     Request request =
         Request.cmd(Command.EVAL)
             .arg(SCRIPT)
-            .arg(4)
+            .arg(5)
             .arg(keys.versions())
             .arg(keys.order(order.id()))
             .arg(keys.ahead(order.id()))
             .arg(keys.history(order.id()))
+            .arg(keys.sealed())
             .arg(order.id().toString())
             .arg(order.version())
             .arg(OrderJson.write(order))

@@ -8,6 +8,7 @@ import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -23,10 +24,10 @@ import org.jboss.logging.Logger;
  * pool would give it back some day, but may lose track when a connection ends in the middle of its
  * handshake: then it never answers.
  *
- * <p>The link sends a PING each second. The connection's read-idle timeout, which is a setting of
- * the client, therefore only strikes when Redis is silent although it was asked, and then fails all
- * outstanding commands. So each command ends within that timeout, also when the other side vanished
- * without a word. Thread-safe.
+ * <p>The link asks each node something each second. The connection's read-idle timeout, which is a
+ * setting of the client, therefore only strikes when Redis is silent although it was asked, and
+ * then fails all outstanding commands. So each command ends within that timeout, also when the
+ * other side vanished without a word. Thread-safe.
  */
 public final class RedisLink implements AutoCloseable {
 
@@ -40,23 +41,38 @@ public final class RedisLink implements AutoCloseable {
   private final Vertx vertx;
   private final Supplier<Redis> clients;
   private final Consumer<RedisConnection> onConnected;
+  private final List<Request> heartbeat;
   private final AtomicReference<Future<RedisConnection>> current = new AtomicReference<>();
   private final long heartbeatTimer;
   private volatile Redis client;
   private volatile boolean up;
   private volatile boolean closed;
 
+  /** A link to one Redis. */
+  public RedisLink(
+      String name, Vertx vertx, Supplier<Redis> clients, Consumer<RedisConnection> onConnected) {
+    this(name, vertx, clients, onConnected, List.of(Request.cmd(Command.PING)));
+  }
+
   /**
+   * A link to one Redis or several.
+   *
    * @param name for the log
    * @param clients makes a client, which this link closes
    * @param onConnected called for each new connection, before it is used
+   * @param heartbeat what is asked each second; every node has to get some of it
    */
   public RedisLink(
-      String name, Vertx vertx, Supplier<Redis> clients, Consumer<RedisConnection> onConnected) {
+      String name,
+      Vertx vertx,
+      Supplier<Redis> clients,
+      Consumer<RedisConnection> onConnected,
+      List<Request> heartbeat) {
     this.name = name;
     this.vertx = vertx;
     this.clients = clients;
     this.onConnected = onConnected;
+    this.heartbeat = heartbeat;
     this.heartbeatTimer = vertx.setPeriodic(1, HEARTBEAT_MILLIS, _ -> beat());
   }
 
@@ -113,15 +129,20 @@ public final class RedisLink implements AutoCloseable {
   }
 
   private void lost(Future<RedisConnection> connection, Redis itsClient, String reason) {
+    // Of several nodes each tells of its end; the first one ends them all.
+    if (!current.compareAndSet(connection, null)) {
+      return;
+    }
     itsClient.close();
-    if (current.compareAndSet(connection, null) && !closed) {
+    if (!closed) {
       up = false;
       LOG.warnf("Redis link %s lost: %s", name, reason);
     }
   }
 
   private void beat() {
-    send(Request.cmd(Command.PING)).onComplete(reply -> noteHeartbeat(reply.succeeded()));
+    Future.all(heartbeat.stream().map(this::send).toList())
+        .onComplete(replies -> noteHeartbeat(replies.succeeded()));
   }
 
   private void noteHeartbeat(boolean answered) {

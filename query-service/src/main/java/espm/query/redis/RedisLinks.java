@@ -2,13 +2,18 @@ package espm.query.redis;
 
 import io.quarkus.runtime.ShutdownEvent;
 import io.vertx.core.Vertx;
+import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.RedisClientType;
 import io.vertx.redis.client.RedisConnection;
+import io.vertx.redis.client.Request;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import jakarta.interceptor.Interceptor;
+import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /**
  * The links of this process. Reads and the projection each have their own, so that an answer never
@@ -16,6 +21,8 @@ import java.util.function.Consumer;
  */
 @Singleton
 public class RedisLinks {
+
+  private static final int CLUSTER_HEARTBEATS = 64;
 
   private final Vertx vertx;
   private final RedisSettings settings;
@@ -49,7 +56,24 @@ public class RedisLinks {
    */
   public final RedisLink open(String name, Consumer<RedisConnection> onConnected) {
     return new RedisLink(
-        name, vertx, () -> Redis.createClient(vertx, settings.configured()), onConnected);
+        name,
+        vertx,
+        () -> Redis.createClient(vertx, settings.configured()),
+        onConnected,
+        heartbeat());
+  }
+
+  /**
+   * A command without a key goes to some node of a cluster; keys all over its slots reach each of
+   * some ten nodes.
+   */
+  private List<Request> heartbeat() {
+    if (settings.configured().getType() != RedisClientType.CLUSTER) {
+      return List.of(Request.cmd(Command.PING));
+    }
+    return IntStream.range(0, CLUSTER_HEARTBEATS)
+        .mapToObj(number -> Request.cmd(Command.EXISTS).arg("espm:heartbeat:" + number))
+        .toList();
   }
 
   /** Before the client itself goes, which would look like a loss. */

@@ -140,7 +140,7 @@ class RandomBatchesIT {
       }
     }
 
-    private void settle(PartitionProjector.Attempt attempt) {
+    private void settle(BatchAttempt attempt) {
       if (attempt.settle() instanceof Outcome.Moved(OptionalLong offset)) {
         next = (int) offset.orElse(0);
       }

@@ -83,6 +83,19 @@ class RedisPartitionStoreIT {
   }
 
   @Test
+  void a_sealed_partition_is_not_written_to_and_says_by_what_it_is_sealed() {
+    apply(NOTHING, 5);
+    redis.console().run("SET", keys.sealed(), "one two ");
+    fill();
+
+    assertThat(apply(OptionalLong.of(5), 9)).isEqualTo(new ApplyResult.Sealed("one two "));
+
+    assertThat(redis.console().everythingUnder(keys.prefix())).isEqualTo(Map.of("offset", "5"));
+    redis.console().run("DEL", keys.sealed());
+    assertThat(apply(OptionalLong.of(5), 9)).isEqualTo(new ApplyResult.Applied());
+  }
+
+  @Test
   void an_empty_store_says_that_it_stands_nowhere() {
     fill();
 

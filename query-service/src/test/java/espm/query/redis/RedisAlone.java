@@ -4,6 +4,7 @@ import espm.localstack.junit.Backends;
 import espm.query.RedisConsole;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.RedisOptions;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -12,18 +13,26 @@ public final class RedisAlone implements AutoCloseable {
 
   private final Backends backends = new Backends();
   private final Vertx vertx = Vertx.vertx();
+  private final String url;
   private final RedisLink link;
   private final RedisConsole console;
 
   public RedisAlone() {
     backends.init(Map.of("needs", "redis"));
-    String url = backends.start().get("ESPM_REDIS_URL");
+    url = backends.start().get("ESPM_REDIS_URL");
     link = new RedisLink("test", vertx, () -> Redis.createClient(vertx, url), _ -> {});
     console = new RedisConsole(url);
   }
 
   public RedisLink link() {
     return link;
+  }
+
+  /** Links as the running service has them; whoever takes them closes them. */
+  public RedisLinks links() {
+    RedisSettings settings = new RedisSettings();
+    settings.customize("test", new RedisOptions().setConnectionString(url));
+    return MoreRedisLinks.open(vertx, settings);
   }
 
   public RedisConsole console() {

@@ -19,8 +19,27 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The command services, asked on their management ports. */
-final class RelayInstances {
+/** The instances of a service, asked on their management ports. */
+final class ManagedInstances {
+
+  /** Which service. */
+  enum Service {
+    COMMAND("command service"),
+    QUERY("query service");
+
+    private final String label;
+
+    Service(String label) {
+      this.label = label;
+    }
+
+    private List<String> managementUrls(SystemReport report) {
+      // Those of the command services come first.
+      int commands = report.commandUrls().size();
+      List<String> all = report.managementUrls();
+      return this == COMMAND ? all.subList(0, commands) : all.subList(commands, all.size());
+    }
+  }
 
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
 
@@ -35,30 +54,33 @@ final class RelayInstances {
           .connectTimeout(CONNECT_TIMEOUT)
           .build();
 
+  private final Service service;
+
   /** Addresses by the name of the instance. */
   private final Map<String, String> urls;
 
-  private RelayInstances(Map<String, String> urls) {
+  private ManagedInstances(Service service, Map<String, String> urls) {
+    this.service = service;
     this.urls = urls;
   }
 
-  static RelayInstances at(List<String> urls) {
+  static ManagedInstances at(Service service, List<String> urls) {
     Map<String, String> named = new LinkedHashMap<>();
     urls.forEach(url -> named.put(URI.create(url).getAuthority(), url));
-    return new RelayInstances(named);
+    return new ManagedInstances(service, named);
   }
 
   /** Those of the system that keeps everything in this folder. */
-  static RelayInstances of(StackFolder folder) throws IOException, StartFailure {
+  static ManagedInstances of(Service service, StackFolder folder) throws IOException, StartFailure {
     SystemReport report = new SystemRecord(folder).read();
     Map<String, String> named = new LinkedHashMap<>();
-    for (String url : report.managementUrls().subList(0, report.commandUrls().size())) {
+    for (String url : service.managementUrls(report)) {
       named.put(name(report, url), url);
     }
     if (named.isEmpty()) {
       throw new StartFailure("ESPM is not running; start it with ./espm up, or say --management");
     }
-    return new RelayInstances(named);
+    return new ManagedInstances(service, named);
   }
 
   private static String name(SystemReport report, String url) {
@@ -71,22 +93,22 @@ final class RelayInstances {
   }
 
   /** What each instance says, by its name; without those that do not answer. */
-  Map<String, JsonNode> status() throws InterruptedException, StartFailure {
+  Map<String, JsonNode> status(String path) throws InterruptedException, StartFailure {
     Map<String, JsonNode> answers = new LinkedHashMap<>();
     for (Map.Entry<String, String> each : urls.entrySet()) {
       try {
-        answers.put(each.getKey(), send(each.getValue(), "/relay", "GET", null));
+        answers.put(each.getKey(), send(each.getValue(), path, "GET", null));
       } catch (IOException e) {
         System.err.println("espm: " + each.getKey() + " does not answer at " + each.getValue());
       }
     }
     if (answers.isEmpty()) {
-      throw new StartFailure("no command service answers");
+      throw new StartFailure("no " + service.label + " answers");
     }
     return answers;
   }
 
-  /** Tells the first instance that answers; the database tells the others. */
+  /** Tells the first instance that answers; the store that they share tells the others. */
   JsonNode post(String path, String body) throws InterruptedException, StartFailure {
     for (String url : urls.values()) {
       try {
@@ -95,7 +117,7 @@ final class RelayInstances {
         System.err.println("espm: nothing answers at " + url);
       }
     }
-    throw new StartFailure("no command service answers; nothing was changed");
+    throw new StartFailure("no " + service.label + " answers; nothing was changed");
   }
 
   private JsonNode send(String url, String path, String method, String body)
@@ -107,7 +129,7 @@ final class RelayInstances {
             .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
             .build();
     HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
-    if (response.statusCode() == 200) {
+    if (response.statusCode() / 100 == 2) {
       return JSON.readTree(response.body());
     }
     JsonNode problem = JSON.readTree(response.body());

@@ -1,0 +1,137 @@
+package espm.query.projection;
+
+import espm.query.projection.PartitionProjector.Outcome;
+import espm.query.projection.PartitionStore.ApplyResult;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * One try of one batch, in three steps: its making asks for the states that are not cached, {@link
+ * #send} folds and sends, {@link #settle} takes the result. A try that failed changes nothing.
+ */
+final class BatchAttempt {
+
+  /** Orders that are asked for at the same time when their views are gone. */
+  private static final int REBUILT_AT_ONCE = 16;
+
+  private final PartitionStore store;
+  private final OrderSource source;
+  private final BatchFold fold;
+  private final Standing standing;
+  private final List<Incoming> batch;
+  private final Map<UUID, OrderState> states = new HashMap<>();
+  private final CompletableFuture<Map<UUID, OrderState>> loading;
+  private FoldedBatch folded;
+  private CompletableFuture<ApplyResult> applying;
+
+  /**
+   * @param standing of the partition; there must be something pending
+   */
+  BatchAttempt(PartitionStore store, OrderSource source, BatchFold fold, Standing standing) {
+    this.store = store;
+    this.source = source;
+    this.fold = fold;
+    this.standing = standing;
+    this.batch = standing.nextBatch();
+    Set<UUID> missing = new LinkedHashSet<>();
+    for (Incoming incoming : batch) {
+      UUID id = orderIdOf(incoming);
+      OrderState state = id == null ? null : standing.cache().get(id);
+      if (state != null) {
+        states.put(id, state);
+      } else if (id != null) {
+        missing.add(id);
+      }
+    }
+    loading = missing.isEmpty() ? CompletableFuture.completedFuture(Map.of()) : store.load(missing);
+  }
+
+  /** Waits for the states, folds, and sends the result to the store. */
+  void send() {
+    try {
+      states.putAll(Waiting.atMost(standing.limits().storeTimeoutMillis(), loading));
+      rebuild(gone());
+    } catch (StoreFailure failure) {
+      applying = CompletableFuture.failedFuture(failure);
+      return;
+    }
+    folded = fold.fold(batch, states);
+    applying =
+        store.apply(
+            standing.stored(), batch.getLast().offset() + 1, folded.writes, folded.versions);
+  }
+
+  /** Orders of which there is something new, but nothing to apply it to. */
+  private List<UUID> gone() {
+    return batch.stream()
+        .filter(
+            incoming ->
+                incoming instanceof Incoming.Event event
+                    && states.get(event.envelope().orderId())
+                        instanceof OrderState.Gone(int version)
+                    && event.envelope().version() > version)
+        .map(BatchAttempt::orderIdOf)
+        .distinct()
+        .toList();
+  }
+
+  /** Some at a time; those that were had are kept, so that a further try goes on after them. */
+  private void rebuild(List<UUID> orderIds) throws StoreFailure {
+    long deadlineMillis = System.currentTimeMillis() + standing.limits().storeTimeoutMillis();
+    for (int from = 0; from < orderIds.size(); from += REBUILT_AT_ONCE) {
+      Map<UUID, CompletableFuture<OrderState>> asked = new LinkedHashMap<>();
+      for (UUID id : orderIds.subList(from, Math.min(orderIds.size(), from + REBUILT_AT_ONCE))) {
+        asked.put(id, source.at(id, states.get(id).appliedVersion()));
+      }
+      for (var answer : asked.entrySet()) {
+        long waitMillis = Math.max(0, deadlineMillis - System.currentTimeMillis());
+        OrderState state = Waiting.atMost(waitMillis, answer.getValue());
+        states.put(answer.getKey(), state);
+        if (state instanceof OrderState.Present) {
+          standing.cache().put(answer.getKey(), state);
+        }
+      }
+    }
+  }
+
+  /** Waits for the store's answer and acts on it. */
+  Outcome settle() {
+    try {
+      return switch (Waiting.atMost(standing.limits().storeTimeoutMillis(), applying)) {
+        case ApplyResult.Applied _ -> {
+          remember();
+          yield new Outcome.Applied(folded);
+        }
+        case ApplyResult.Moved(OptionalLong offset) -> {
+          standing.movedTo(offset);
+          yield new Outcome.Moved(offset);
+        }
+        case ApplyResult.Sealed(String seals) -> new Outcome.Sealed(seals);
+      };
+    } catch (StoreFailure failure) {
+      return new Outcome.Failed(failure.getMessage());
+    }
+  }
+
+  private void remember() {
+    standing.applied(batch);
+    states.putAll(folded.states);
+    states.forEach(standing.cache()::put);
+    standing.parkedMore(folded.newlyParked.size());
+  }
+
+  private static UUID orderIdOf(Incoming incoming) {
+    return switch (incoming) {
+      case Incoming.Event event -> event.envelope().orderId();
+      case Incoming.NotUnderstood event -> event.orderId();
+      case Incoming.Stray _ -> null;
+    };
+  }
+}

@@ -1,0 +1,42 @@
+package espm.query.projection;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/** What one loop tells of itself. Thread-safe. */
+final class LoopStatus {
+
+  /** A turn of the loop takes milliseconds; waits for Redis and Kafka in it are bounded. */
+  private static final Duration STUCK_AFTER = Duration.ofSeconds(90);
+
+  private volatile Instant lastTurnAt = Instant.now();
+  private volatile boolean joined;
+  private volatile int heldPartitions;
+  private volatile int placedPartitions;
+
+  boolean isTurning() {
+    return Duration.between(lastTurnAt, Instant.now()).compareTo(STUCK_AFTER) < 0;
+  }
+
+  /** Whether the group has given it its part, and where that stands was found. */
+  boolean hasTakenPart() {
+    return joined && placedPartitions == heldPartitions;
+  }
+
+  int heldPartitions() {
+    return heldPartitions;
+  }
+
+  void turned() {
+    lastTurnAt = Instant.now();
+  }
+
+  void joined() {
+    joined = true;
+  }
+
+  void holds(int partitions, int placed) {
+    heldPartitions = partitions;
+    placedPartitions = placed;
+  }
+}
