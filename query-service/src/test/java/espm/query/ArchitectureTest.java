@@ -23,6 +23,8 @@ class ArchitectureTest {
         .consideringOnlyDependenciesInLayers()
         .layer("api")
         .definedBy("espm.query.api..")
+        .layer("live")
+        .definedBy("espm.query.live..")
         .layer("freshness")
         .definedBy("espm.query.freshness..")
         .layer("projection")
@@ -37,14 +39,16 @@ class ArchitectureTest {
         .mayNotBeAccessedByAnyLayer()
         .whereLayer("projection")
         .mayNotBeAccessedByAnyLayer()
-        .whereLayer("freshness")
+        .whereLayer("live")
         .mayOnlyBeAccessedByLayers("api")
+        .whereLayer("freshness")
+        .mayOnlyBeAccessedByLayers("api", "live")
         .whereLayer("rebuild")
         .mayOnlyBeAccessedByLayers("api", "projection")
         .whereLayer("redis")
-        .mayOnlyBeAccessedByLayers("api", "freshness", "projection", "rebuild")
+        .mayOnlyBeAccessedByLayers("api", "live", "freshness", "projection", "rebuild")
         .whereLayer("readmodel")
-        .mayOnlyBeAccessedByLayers("api", "freshness", "projection", "rebuild", "redis")
+        .mayOnlyBeAccessedByLayers("api", "live", "freshness", "projection", "rebuild", "redis")
         .check(CLASSES);
   }
 
@@ -89,7 +93,7 @@ class ArchitectureTest {
   void only_the_projection_writes() {
     noClasses()
         .that()
-        .resideInAnyPackage("espm.query.api..", "espm.query.freshness..")
+        .resideInAnyPackage("espm.query.api..", "espm.query.live..", "espm.query.freshness..")
         .should()
         .dependOnClassesThat()
         .haveFullyQualifiedName("espm.query.readmodel.Writes")

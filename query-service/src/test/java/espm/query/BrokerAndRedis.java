@@ -18,6 +18,9 @@ import org.apache.kafka.clients.admin.NewTopic;
  */
 public final class BrokerAndRedis implements QuarkusTestResourceLifecycleManager {
 
+  /** Clients that may follow the changes. */
+  public static final int LIVE_CLIENTS_MAX = 20;
+
   private final Backends backends = new Backends();
   private StoreServer store;
 
@@ -28,6 +31,8 @@ public final class BrokerAndRedis implements QuarkusTestResourceLifecycleManager
     createTopic(configuration.get("ESPM_KAFKA_BOOTSTRAP_SERVERS"));
     // Long enough for a publication on a machine that is busy, short enough to be waited out.
     configuration.put("espm.freshness.max-wait", "3s");
+    configuration.put("espm.live.clients-max", Integer.toString(LIVE_CLIENTS_MAX));
+    configuration.put("espm.live.heartbeat", "200ms");
     store = new StoreServer();
     configuration.put("espm.rebuild.urls", store.url());
     // As long as any test.

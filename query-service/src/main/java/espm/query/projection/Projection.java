@@ -40,14 +40,15 @@ class Projection {
             config.batchBytes().asLongValue(),
             config.cachedOrdersAndItems(),
             config.redisTimeout().toMillis());
+    var retention =
+        new PartitionScript.Retention(
+            readModel.finishedOrdersTtl().toMillis(), readModel.changesOfRecords());
     var parts =
         new PartitionsInHand.Parts(
             partition ->
                 new PartitionProjector(
                     new RedisPartitionStore(
-                        redis.projection(),
-                        layout.keyspace(partition),
-                        readModel.finishedOrdersTtl()),
+                        redis.projection(), layout.keyspace(partition), retention),
                     new StreamSource(streams.projection()),
                     fold,
                     limits),

@@ -10,7 +10,6 @@ import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -29,15 +28,12 @@ final class RedisPartitionStore implements PartitionStore {
 
   private final RedisLink redis;
   private final Keyspace keys;
-  private final long expiryMillis;
+  private final PartitionScript.Retention retention;
 
-  /**
-   * @param finishedOrdersTtl after which the views of finished orders go
-   */
-  RedisPartitionStore(RedisLink redis, Keyspace keys, Duration finishedOrdersTtl) {
+  RedisPartitionStore(RedisLink redis, Keyspace keys, PartitionScript.Retention retention) {
     this.redis = redis;
     this.keys = keys;
-    this.expiryMillis = finishedOrdersTtl.toMillis();
+    this.retention = retention;
   }
 
   @Override
@@ -118,8 +114,7 @@ final class RedisPartitionStore implements PartitionStore {
   @Override
   public CompletableFuture<ApplyResult> apply(
       OptionalLong expected, long next, Writes writes, Map<UUID, Integer> versions) {
-    PartitionScript script =
-        new PartitionScript(keys, expiryMillis, expected, next, writes, versions);
+    PartitionScript script = new PartitionScript(keys, retention, expected, next, writes, versions);
     return completable(
         redis
             .send(script.bySha())

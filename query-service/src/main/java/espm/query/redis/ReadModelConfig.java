@@ -14,4 +14,11 @@ public interface ReadModelConfig {
    */
   @WithDefault("7d")
   Duration finishedOrdersTtl();
+
+  /**
+   * Of how many records of a partition, back from its newest, the changes are kept for those who
+   * follow them: as long as a follower may be away and miss nothing.
+   */
+  @WithDefault("20000")
+  long changesOfRecords();
 }

@@ -13,6 +13,7 @@ import java.lang.reflect.Parameter;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jboss.resteasy.reactive.RestPath;
 import org.junit.jupiter.api.Test;
@@ -36,8 +37,11 @@ class OpenApiTest {
 
   @Test
   void every_route_is_described_and_no_other() {
-    assertThat(new TreeSet<>(document.get("paths").propertyStream().map(e -> e.getKey()).toList()))
-        .isEqualTo(new TreeSet<>(routes().stream().map(OpenApiTest::pathOf).toList()));
+    Set<String> paths = new TreeSet<>(routes().stream().map(OpenApiTest::pathOf).toList());
+    paths.add(OrderStream.PATH);
+
+    assertThat(document.get("paths").propertyStream().map(e -> e.getKey()))
+        .containsExactlyInAnyOrderElementsOf(paths);
   }
 
   @Test
@@ -59,6 +63,18 @@ class OpenApiTest {
       assertThat(responses.at("/200/content/application~1json/example").isMissingNode()).isFalse();
       assertThat(responses.propertyStream().map(e -> e.getKey())).contains("400", "406", "503");
     }
+  }
+
+  @Test
+  void the_stream_is_described_with_its_parameters_examples_and_errors() {
+    JsonNode stream = document.at(pointer(OrderStream.PATH) + "/get");
+
+    assertThat(stream.get("parameters").findValuesAsText("name"))
+        .containsExactly("customerId", "status", "lastEventId", "Last-Event-ID");
+    assertThat(stream.at("/responses/200/content/text~1event-stream/example").isMissingNode())
+        .isFalse();
+    assertThat(stream.get("responses").propertyStream().map(e -> e.getKey()))
+        .containsExactlyInAnyOrder("200", "400", "406", "503");
   }
 
   @Test

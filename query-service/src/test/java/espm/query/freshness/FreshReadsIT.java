@@ -47,12 +47,13 @@ class FreshReadsIT {
   private final UUID order = UUID.randomUUID();
   private final List<Integer> reads = new CopyOnWriteArrayList<>();
   private volatile int visible = 1;
+  private AppliedChannel channel;
   private FreshReads freshReads;
 
   @AfterEach
   void close() {
-    if (freshReads != null) {
-      freshReads.close(null);
+    if (channel != null) {
+      channel.close(null);
     }
     redis.close();
   }
@@ -161,12 +162,13 @@ class FreshReadsIT {
   /** Subscribed when this returns. */
   private void start(Duration maxWait, int maxWaiters) {
     long before = subscribers();
-    freshReads = new FreshReads(vertx, links, layout, new Config(maxWait, maxWaiters), metrics);
+    channel = new AppliedChannel(vertx, links, layout);
+    freshReads = new FreshReads(vertx, channel, new Config(maxWait, maxWaiters), metrics);
     await().atMost(QueryApi.PATIENCE).until(() -> subscribers() > before);
   }
 
   private long subscribers() {
-    return redis.run("PUBSUB", "NUMSUB", channel()).get(1).toLong();
+    return redis.run("PUBSUB", "NUMSUB", channelName()).get(1).toLong();
   }
 
   /** A read that certainly waits already when this returns. */
@@ -194,10 +196,10 @@ class FreshReadsIT {
   }
 
   private void publish(String message) {
-    redis.run("PUBLISH", channel(), message);
+    redis.run("PUBLISH", channelName(), message);
   }
 
-  private String channel() {
+  private String channelName() {
     return Keyspace.appliedChannel(layout.generation());
   }
 
