@@ -21,6 +21,9 @@ public final class BrokerAndRedis implements QuarkusTestResourceLifecycleManager
   /** Clients that may follow the changes. */
   public static final int LIVE_CLIENTS_MAX = 20;
 
+  /** Questions to the store that may wait for a connection. */
+  public static final int STORE_WAITING_MAX = 30;
+
   private final Backends backends = new Backends();
   private StoreServer store;
 
@@ -35,6 +38,8 @@ public final class BrokerAndRedis implements QuarkusTestResourceLifecycleManager
     configuration.put("espm.live.heartbeat", "200ms");
     store = new StoreServer();
     configuration.put("espm.rebuild.urls", store.url());
+    configuration.put("espm.rebuild.timeout", "10s");
+    configuration.put("espm.rebuild.waiting-max", Integer.toString(STORE_WAITING_MAX));
     // As long as any test.
     configuration.put("espm.rebuild.unknown-ttl", "60s");
     return configuration;
