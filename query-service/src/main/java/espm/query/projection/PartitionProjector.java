@@ -103,6 +103,11 @@ final class PartitionProjector {
     return stored;
   }
 
+  /** Notes as of when the views show all of the partition. */
+  void noteFreshAsOf(long millis) {
+    store.noteFreshAsOf(millis, stored.orElse(0));
+  }
+
   long parkedOrders() {
     return parkedOrders;
   }

@@ -26,6 +26,14 @@ final class RedisPartitionStore implements PartitionStore {
 
   private static final int RETRIES_AT_ONCE = 10;
 
+  /** Redis may have fallen back since. */
+  private static final String NOTE_FRESH_AS_OF =
+      """
+      if tonumber(redis.call('GET', KEYS[1]) or '0') >= tonumber(ARGV[1]) then
+        redis.call('SET', KEYS[2], ARGV[2])
+      end
+      """;
+
   private final RedisLink redis;
   private final Keyspace keys;
   private final PartitionScript.Retention retention;
@@ -128,6 +136,18 @@ final class RedisPartitionStore implements PartitionStore {
                     reply == null
                         ? new ApplyResult.Applied()
                         : new ApplyResult.Moved(offset(reply))));
+  }
+
+  @Override
+  public void noteFreshAsOf(long millis, long offset) {
+    redis.send(
+        Request.cmd(Command.EVAL)
+            .arg(NOTE_FRESH_AS_OF)
+            .arg(2)
+            .arg(keys.offset())
+            .arg(keys.freshAsOf())
+            .arg(offset)
+            .arg(millis));
   }
 
   private static boolean isNotInCache(Throwable failure) {
