@@ -193,6 +193,24 @@ class LiveFeedIT {
   }
 
   @Test
+  void what_is_left_behind_a_gap_is_told_after_word_of_the_gap() {
+    Connection first = follow(feed(10, HOUR), null);
+    for (int event = 0; event < 3; event++) {
+      topic.publish(stream.get(event));
+      first.awaitVersions(List.of(1, 2, 3).subList(0, event + 1));
+    }
+    redis.run("XTRIM", keys.changes(), "MINID", redis.text(keys.offset()));
+
+    Connection late = follow(feed(10, HOUR), first.idAfter(1));
+    Connection inTime = follow(feed(10, HOUR), first.idAfter(2));
+
+    late.awaitVersions(3);
+    assertThat(late.missed()).isEqualTo(1);
+    inTime.awaitVersions(3);
+    assertThat(inTime.missed()).isZero();
+  }
+
+  @Test
   void a_lost_subscription_that_is_back_reads_what_was_applied_meanwhile() {
     Connection connection = follow(feed(10, HOUR), null);
     redis.run("CLIENT", "KILL", "TYPE", "pubsub");
