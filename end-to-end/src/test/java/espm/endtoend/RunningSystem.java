@@ -14,6 +14,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 
 /** The packaged system as processes on free ports, with data that is thrown away. */
 final class RunningSystem implements AutoCloseable {
@@ -69,6 +70,22 @@ final class RunningSystem implements AutoCloseable {
 
   String redisUrl() {
     return system.report().redisUrl();
+  }
+
+  /** The query services themselves. */
+  List<URI> queryUrls() {
+    return system.report().queryUrls().stream().map(URI::create).toList();
+  }
+
+  /** Kills a component without warning; it is started again. */
+  void kill(String component) {
+    Path record = folder.resolve("run").resolve(component + ".pid");
+    try {
+      long pid = Long.parseLong(Files.readString(record).split(" ")[0]);
+      ProcessHandle.of(pid).orElseThrow().destroyForcibly();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Figures of the query service. */

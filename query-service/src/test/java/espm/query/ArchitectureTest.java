@@ -23,6 +23,8 @@ class ArchitectureTest {
         .consideringOnlyDependenciesInLayers()
         .layer("api")
         .definedBy("espm.query.api..")
+        .layer("live")
+        .definedBy("espm.query.live..")
         .layer("freshness")
         .definedBy("espm.query.freshness..")
         .layer("projection")
@@ -41,15 +43,18 @@ class ArchitectureTest {
         .mayNotBeAccessedByAnyLayer()
         .whereLayer("generations")
         .mayOnlyBeAccessedByLayers("projection")
-        .whereLayer("freshness")
+        .whereLayer("live")
         .mayOnlyBeAccessedByLayers("api")
+        .whereLayer("freshness")
+        .mayOnlyBeAccessedByLayers("api", "live")
         .whereLayer("rebuild")
         .mayOnlyBeAccessedByLayers("api", "projection")
         .whereLayer("redis")
-        .mayOnlyBeAccessedByLayers("api", "freshness", "generations", "projection", "rebuild")
+        .mayOnlyBeAccessedByLayers(
+            "api", "live", "freshness", "generations", "projection", "rebuild")
         .whereLayer("readmodel")
         .mayOnlyBeAccessedByLayers(
-            "api", "freshness", "generations", "projection", "rebuild", "redis")
+            "api", "live", "freshness", "generations", "projection", "rebuild", "redis")
         .check(CLASSES);
   }
 
@@ -94,7 +99,7 @@ class ArchitectureTest {
   void only_the_projection_writes() {
     noClasses()
         .that()
-        .resideInAnyPackage("espm.query.api..", "espm.query.freshness..")
+        .resideInAnyPackage("espm.query.api..", "espm.query.live..", "espm.query.freshness..")
         .should()
         .dependOnClassesThat()
         .haveFullyQualifiedName("espm.query.readmodel.Writes")

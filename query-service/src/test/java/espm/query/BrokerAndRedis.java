@@ -18,6 +18,12 @@ import org.apache.kafka.clients.admin.NewTopic;
  */
 public final class BrokerAndRedis implements QuarkusTestResourceLifecycleManager {
 
+  /** Clients that may follow the changes. */
+  public static final int LIVE_CLIENTS_MAX = 20;
+
+  /** Questions to the store that may wait for a connection. */
+  public static final int STORE_WAITING_MAX = 30;
+
   private final Backends backends = new Backends();
   private String needs = "kafka,redis";
   private StoreServer store;
@@ -35,8 +41,12 @@ public final class BrokerAndRedis implements QuarkusTestResourceLifecycleManager
     createTopic(configuration.get("ESPM_KAFKA_BOOTSTRAP_SERVERS"));
     // Long enough for a publication on a machine that is busy, short enough to be waited out.
     configuration.put("espm.freshness.max-wait", "3s");
+    configuration.put("espm.live.clients-max", Integer.toString(LIVE_CLIENTS_MAX));
+    configuration.put("espm.live.heartbeat", "200ms");
     store = new StoreServer();
     configuration.put("espm.rebuild.urls", store.url());
+    configuration.put("espm.rebuild.timeout", "10s");
+    configuration.put("espm.rebuild.waiting-max", Integer.toString(STORE_WAITING_MAX));
     // As long as any test.
     configuration.put("espm.rebuild.unknown-ttl", "60s");
     return configuration;

@@ -103,7 +103,8 @@ public final class RedisConsole implements AutoCloseable {
   }
 
   /**
-   * Everything under keys that begin so, in a form that can be compared: text, list, map or set.
+   * Everything under keys that begin so, in a form that can be compared: text, list, map or set; of
+   * a stream, the lines of all its entries.
    */
   public Map<String, Object> everythingUnder(String prefix) {
     Map<String, Object> content = new TreeMap<>();
@@ -117,10 +118,19 @@ public final class RedisConsole implements AutoCloseable {
             case "list" -> list(key);
             case "hash" -> fields(run("HGETALL", key));
             case "zset" -> ranked(key);
+            case "stream" -> lines(key);
             case String other -> throw new AssertionError(key + " is a " + other);
           });
     }
     return content;
+  }
+
+  private List<String> lines(String key) {
+    List<String> lines = new ArrayList<>();
+    for (Response entry : run("XRANGE", key, "-", "+")) {
+      entry.get(1).get(3).toString().lines().forEach(lines::add);
+    }
+    return lines;
   }
 
   /** The members, with their ranks if they have any. */

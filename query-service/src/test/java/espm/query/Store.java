@@ -35,6 +35,16 @@ public final class Store {
     assertOk(RestAssured.get(url("back")));
   }
 
+  /** From now on it takes questions and says nothing. */
+  public static void hold() {
+    assertOk(RestAssured.get(url("hold")));
+  }
+
+  /** Answers what it was asked, and from now on at once. */
+  public static void release() {
+    assertOk(RestAssured.get(url("release")));
+  }
+
   /** How often it was asked for the events of an order. */
   public static int requestsFor(UUID orderId) {
     return Integer.parseInt(RestAssured.get(url("requests/" + orderId)).asString());

@@ -5,11 +5,13 @@ import espm.events.OrderEventCodec;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
@@ -27,7 +29,9 @@ final class StoreServer implements AutoCloseable {
   private final Map<UUID, Map<Integer, String>> streams = new ConcurrentHashMap<>();
   private final Map<String, Integer> requests = new ConcurrentHashMap<>();
   private final HttpServer server;
+  private final List<Runnable> held = new CopyOnWriteArrayList<>();
   private volatile boolean away;
+  private volatile boolean holding;
 
   StoreServer() {
     server =
@@ -57,6 +61,14 @@ final class StoreServer implements AutoCloseable {
     } else if (path.startsWith("/test/requests/")) {
       String id = path.substring("/test/requests/".length());
       request.response().end(requests.getOrDefault(id, 0).toString());
+    } else if (path.equals("/test/hold")) {
+      holding = true;
+      request.response().end();
+    } else if (path.equals("/test/release")) {
+      holding = false;
+      held.forEach(Runnable::run);
+      held.clear();
+      request.response().end();
     } else {
       away = path.equals("/test/away");
       request.response().end();
@@ -78,6 +90,14 @@ final class StoreServer implements AutoCloseable {
 
   private void events(HttpServerRequest request, String id) {
     requests.merge(id, 1, Integer::sum);
+    if (holding) {
+      held.add(() -> answer(request, id));
+    } else {
+      answer(request, id);
+    }
+  }
+
+  private void answer(HttpServerRequest request, String id) {
     Map<Integer, String> stream = streams.get(UUID.fromString(id));
     if (away || !"application/x-ndjson".equals(request.getHeader("Accept"))) {
       request.response().setStatusCode(503).end();

@@ -2,6 +2,7 @@ package espm.query.api;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import espm.query.freshness.FreshAsOf;
 import espm.query.readmodel.Keyspace;
 import espm.query.redis.ReadModelLayout;
 import io.vertx.core.Future;
@@ -42,25 +43,30 @@ class BestSellers {
    * An answer.
    *
    * @param isExact whether it is sure that no other product belongs here
+   * @param freshAsOf as of when it shows everything, as it was known when it was read; or null
    */
-  record Top(List<Sold> products, boolean isExact) {}
+  record Top(List<Sold> products, boolean isExact, String freshAsOf) {}
 
   private final OrderReads reads;
+  private final FreshAsOf freshAsOf;
   private final ReadModelLayout layout;
   private final Cache<Integer, Future<Top>> kept =
       Caffeine.newBuilder().expireAfterWrite(KEPT).maximumSize(KEPT_MAX).build();
 
-  BestSellers(OrderReads reads, ReadModelLayout layout) {
+  BestSellers(OrderReads reads, ReadModelLayout layout, FreshAsOf freshAsOf) {
     this.reads = reads;
+    this.freshAsOf = freshAsOf;
     this.layout = layout;
   }
 
   /** The best so many; fails with a problem. */
   Future<Top> top(int limit) {
-    return kept.get(limit, _ -> top(limit, FIRST_HEAD).onFailure(_ -> kept.invalidate(limit)));
+    return kept.get(
+        limit,
+        _ -> top(limit, FIRST_HEAD, freshAsOf.ofAll()).onFailure(_ -> kept.invalidate(limit)));
   }
 
-  private Future<Top> top(int limit, int head) {
+  private Future<Top> top(int limit, int head, String asOf) {
     List<Keyspace> partitions = layout.all();
     List<Future<Response>> heads = new ArrayList<>();
     for (Keyspace keys : partitions) {
@@ -83,19 +89,19 @@ class BestSellers {
                 // A head that is shorter than asked for is the whole list.
                 othersMax += pairs.size() < head ? 0 : quantity(pairs.get(head - 1).get(1));
               }
-              return withQuantities(partitions, candidates, limit, othersMax);
+              return withQuantities(partitions, candidates, limit, othersMax, asOf);
             })
         .compose(
             top ->
                 top.isExact() || head >= HEAD_MAX
                     ? Future.succeededFuture(top)
-                    : top(limit, head * HEAD_GROWTH));
+                    : top(limit, head * HEAD_GROWTH, asOf));
   }
 
   private Future<Top> withQuantities(
-      List<Keyspace> partitions, Set<String> candidates, int limit, long othersMax) {
+      List<Keyspace> partitions, Set<String> candidates, int limit, long othersMax, String asOf) {
     if (candidates.isEmpty()) {
-      return Future.succeededFuture(new Top(List.of(), true));
+      return Future.succeededFuture(new Top(List.of(), true, asOf));
     }
     List<Future<Response>> parts = new ArrayList<>();
     for (Keyspace keys : partitions) {
@@ -114,11 +120,11 @@ class BestSellers {
                   quantities.merge(candidate, score == null ? 0 : quantity(score), Long::sum);
                 }
               }
-              return best(quantities, limit, othersMax);
+              return best(quantities, limit, othersMax, asOf);
             });
   }
 
-  private static Top best(Map<String, Long> quantities, int limit, long othersMax) {
+  private static Top best(Map<String, Long> quantities, int limit, long othersMax, String asOf) {
     List<Sold> products =
         quantities.entrySet().stream()
             .map(entry -> new Sold(entry.getKey(), entry.getValue()))
@@ -128,7 +134,7 @@ class BestSellers {
             .toList();
     boolean isExact =
         othersMax == 0 || products.size() == limit && products.getLast().quantity() >= othersMax;
-    return new Top(products, isExact);
+    return new Top(products, isExact, asOf);
   }
 
   /** Redis ranks by doubles, which hold whole numbers exactly up to 2^53. */

@@ -153,6 +153,11 @@ final class Parameters {
     throw ProblemException.malformed(name + " must be the nextCursor of a page");
   }
 
+  /** What was given, or null. */
+  String text(String name) {
+    return single(name);
+  }
+
   private String single(String name) {
     List<String> given = query.getAll(name);
     if (given.size() > 1) {

@@ -12,7 +12,7 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 final class ProblemResponses {
 
   private static final Logger LOG = Logger.getLogger(ProblemResponses.class);
-  private static final int RETRY_AFTER_SECONDS = 1;
+  static final int RETRY_AFTER_SECONDS = 1;
 
   @ServerExceptionMapper
   Response ofProblem(ProblemException exception, HttpServerRequest request) {

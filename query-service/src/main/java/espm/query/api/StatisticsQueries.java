@@ -143,6 +143,8 @@ public class StatisticsQueries {
     int limit = new Parameters(request).number("limit", 1, MAX_PRODUCTS, DEFAULT_PRODUCTS);
     return bestSellers
         .top(limit)
+        // It may have been read for another request, up to a second ago.
+        .onSuccess(found -> AnswerHeaders.putFreshAsOf(request.response(), found.freshAsOf()))
         .map(
             found ->
                 Json.object(

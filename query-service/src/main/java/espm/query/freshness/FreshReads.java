@@ -1,23 +1,12 @@
 package espm.query.freshness;
 
 import espm.query.freshness.Waiters.Waiter;
-import espm.query.readmodel.Keyspace;
-import espm.query.redis.ReadModelLayout;
-import espm.query.redis.RedisLink;
-import espm.query.redis.RedisLinks;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.Startup;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.redis.client.Command;
-import io.vertx.redis.client.RedisConnection;
-import io.vertx.redis.client.Request;
-import io.vertx.redis.client.Response;
-import io.vertx.redis.client.ResponseType;
-import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.UUID;
 import java.util.function.Predicate;
@@ -25,15 +14,15 @@ import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
- * Reads that wait, for a bounded time, until they see a version. There is one subscription for the
- * whole process, and no reading of Redis in between: a waiter registers, reads once, and reads
- * again when the order's version was told to be there, or when its time is over. Registering comes
- * first, so that a version that is applied between the two is not missed. A subscription that was
- * lost and is back wakes everybody, and so does another generation that serves. Thread-safe.
+ * Reads that wait, for a bounded time, until they see a version. There is no reading of Redis in
+ * between: a waiter registers, reads once, and reads again when the order's version was told to be
+ * there, or when its time is over. Registering comes first, so that a version that is applied
+ * between the two is not missed. A subscription that was lost and is back wakes everybody, and so
+ * does another generation that serves. Thread-safe.
  */
 @Startup
 @Singleton
-public class FreshReads {
+public class FreshReads implements AppliedChannel.Listener {
 
   /** What came of a read. */
   public sealed interface Outcome<T> {
@@ -53,22 +42,15 @@ public class FreshReads {
   private final Vertx vertx;
   private final long maxWaitMillis;
   private final Waiters waiters;
-  private final RedisLink subscription;
 
-  FreshReads(
-      Vertx vertx,
-      RedisLinks redis,
-      ReadModelLayout layout,
-      FreshnessConfig config,
-      MeterRegistry metrics) {
+  FreshReads(Vertx vertx, AppliedChannel channel, FreshnessConfig config, MeterRegistry metrics) {
     this.vertx = vertx;
     this.maxWaitMillis = config.maxWait().toMillis();
     this.waiters = new Waiters(config.maxWaiters());
-    this.subscription = redis.open("applied", this::subscribe);
-    layout.onServing(waiters::wakeAll);
     Gauge.builder("espm.freshness.waiting", waiters, Waiters::count)
         .description("Requests that wait for a version")
         .register(metrics);
+    channel.listen(this);
   }
 
   /**
@@ -122,37 +104,21 @@ public class FreshReads {
     return over.future().onComplete(_ -> waiter.close());
   }
 
-  private void subscribe(RedisConnection connection) {
-    connection.handler(this::onPush);
-    // Of all generations: no waiter misses what is told just before another one serves.
-    connection.send(Request.cmd(Command.PSUBSCRIBE).arg(Keyspace.appliedChannels()));
+  @Override
+  public void mayHaveMissed() {
+    waiters.wakeAll();
   }
 
-  /** Takes messages, and also replies to heartbeats, which the client mixes up with them. */
-  private void onPush(Response push) {
-    if (push == null || push.type() != ResponseType.PUSH) {
-      return;
-    }
-    switch (push.get(0).toString()) {
-      case "pmessage" -> onMessage(push.get(3));
-      case "psubscribe" -> waiters.wakeAll();
-      default -> LOG.debugf("unexpected push from Redis: %s", push);
-    }
-  }
-
-  private void onMessage(Response message) {
+  @Override
+  public void applied(byte[] message) {
     if (waiters.count() == 0) {
       return;
     }
     try {
-      AppliedMessages.read(message.toBytes(), waiters::applied);
+      AppliedMessages.read(message, waiters::applied);
     } catch (IllegalArgumentException e) {
       LOG.warnf("a message that cannot be read: %s", e.getMessage());
       waiters.wakeAll();
     }
-  }
-
-  void close(@Observes ShutdownEvent event) {
-    subscription.close();
   }
 }

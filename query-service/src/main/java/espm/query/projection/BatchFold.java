@@ -1,6 +1,7 @@
 package espm.query.projection;
 
 import espm.events.EventEnvelope;
+import espm.query.readmodel.Change;
 import espm.query.readmodel.FoldResult;
 import espm.query.readmodel.Order;
 import espm.query.readmodel.OrderChange;
@@ -107,6 +108,7 @@ final class BatchFold {
       case FoldResult.NotApplicable(String reason) -> park(id, event, state, reason, folded);
       case FoldResult.Folded(Order after) -> {
         project(new OrderChange(before, envelope, after), folded);
+        folded.writes.tell(Change.of(event.offset(), envelope, after));
         folded.states.put(id, new OrderState.Present(after));
         folded.versions.put(id, after.version());
         folded.occurredAt.add(envelope.occurredAt());

@@ -82,7 +82,10 @@ class GenerationLoops {
 
   private PartitionProjector projector(Keyspace keys) {
     return new PartitionProjector(
-        new RedisPartitionStore(redis.projection(), keys, readModel::millis),
+        new RedisPartitionStore(
+            redis.projection(),
+            keys,
+            new PartitionScript.Kept(readModel::millis, readModel.changesOfRecords())),
         new StreamSource(streams.projection()),
         fold,
         limits);

@@ -14,6 +14,7 @@ final class HeldPartition {
   final PartitionProjector projector;
   final RecordReader reader;
   final PartitionLag lag = new PartitionLag();
+  final TopicMarks marks = new TopicMarks();
 
   private final Backoff backoff;
   private long retryAtMillis;

@@ -12,7 +12,8 @@ import org.jboss.logging.Logger;
 /**
  * Asks the broker now and then where the partitions end. A consumer knows that by itself only for
  * partitions that it is just fetching, and not for those that are paused because Redis is away,
- * when the lag is of most interest. Used by the projection's thread alone.
+ * when the lag is of most interest. What it finds out is also noted for those who want to know how
+ * old an answer is. Used by the projection's thread alone.
  */
 final class LagMeter {
 
@@ -40,7 +41,10 @@ final class LagMeter {
       Map<TopicPartition, Long> ends = consumer.endOffsets(topicPartitions, TIMEOUT);
       for (HeldPartition partition : held) {
         long end = ends.getOrDefault(partition.topicPartition, 0L);
-        partition.lag.measured(end, partition.projector.storedOffset().orElse(0), now);
+        long next = partition.projector.storedOffset().orElse(0);
+        partition.lag.measured(end, next, now);
+        partition.marks.add(end, now);
+        partition.marks.asOfMillis(next).ifPresent(partition.projector::noteFreshAsOf);
       }
       note(true);
     } catch (TimeoutException e) {

@@ -79,6 +79,11 @@ final class PartitionProjector {
     return standing.stored();
   }
 
+  /** Notes as of when the views show all of the partition. */
+  void noteFreshAsOf(long millis) {
+    store.noteFreshAsOf(millis, standing.stored().orElse(0));
+  }
+
   long parkedOrders() {
     return standing.parkedOrders();
   }

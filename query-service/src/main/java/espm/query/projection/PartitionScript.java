@@ -1,6 +1,8 @@
 package espm.query.projection;
 
+import espm.query.readmodel.Change;
 import espm.query.readmodel.Keyspace;
+import espm.query.readmodel.Place;
 import espm.query.readmodel.Retention;
 import espm.query.readmodel.Writes;
 import io.vertx.redis.client.Command;
@@ -15,6 +17,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
 
 /**
  * The one script that changes views: it compares the partition's stored offset with the expected
@@ -25,6 +28,14 @@ import java.util.function.ToLongFunction;
  * and so have its hash tag, which is what Redis Cluster asks for.
  */
 final class PartitionScript {
+
+  /**
+   * How long things are kept.
+   *
+   * @param viewMillis how long what may go stays
+   * @param changesOfRecords how many records back changes are kept to be told
+   */
+  record Kept(ToLongFunction<Retention> viewMillis, long changesOfRecords) {}
 
   /**
    * Answers nil when applied, otherwise the offset that is stored, empty for none; a list of the
@@ -43,7 +54,14 @@ final class PartitionScript {
       local at = 5
       while at <= #ARGV do
         local last = at + 1 + tonumber(ARGV[at + 1])
-        local reply = redis.call(ARGV[at], unpack(ARGV, at + 2, last))
+        local reply = redis.pcall(ARGV[at], unpack(ARGV, at + 2, last))
+        if type(reply) == 'table' and reply.err then
+          if ARGV[at] ~= 'XADD' or not string.find(reply.err, 'equal or smaller', 1, true) then
+            return redis.error_reply(reply.err)
+          end
+          redis.call('DEL', ARGV[at + 2])
+          redis.call('XADD', unpack(ARGV, at + 2, last))
+        end
         if ARGV[at] == 'HINCRBY' and reply == 0 then
           redis.call('HDEL', ARGV[at + 2], ARGV[at + 3])
         end
@@ -59,31 +77,33 @@ final class PartitionScript {
   /** Lua's stack takes 8000 values; far fewer keep one command short. Even, for pairs. */
   private static final int MAX_ARGUMENTS = 1_000;
 
+  private static final int CHANGE_LENGTH = 190;
+
   private static final String SHA = sha1(SOURCE);
 
   private final Keyspace keys;
-  private final ToLongFunction<Retention> retentionMillis;
+  private final Kept kept;
   private final List<byte[]> arguments = new ArrayList<>();
 
   /**
    * The script's arguments for one batch.
    *
-   * @param retentionMillis how long what may go stays
    * @param expected see {@link PartitionStore#apply}
    */
   PartitionScript(
       Keyspace keys,
-      ToLongFunction<Retention> retentionMillis,
+      Kept kept,
       OptionalLong expected,
       long next,
       Writes writes,
       Map<UUID, Integer> versions) {
     this.keys = keys;
-    this.retentionMillis = retentionMillis;
+    this.kept = kept;
     add(expected.isPresent() ? Long.toString(expected.getAsLong()) : "");
     add(Long.toString(next));
     add(Keyspace.appliedChannel(keys.generation()));
     add(message(versions));
+    addChanges(expected.orElse(0), next, writes.changes());
     addAll(writes);
     addVersions(versions);
   }
@@ -108,6 +128,33 @@ final class PartitionScript {
     StringBuilder lines = new StringBuilder(versions.size() * 44);
     versions.forEach((id, version) -> lines.append(id).append(' ').append(version).append('\n'));
     return lines.toString();
+  }
+
+  /**
+   * Adds what is told to followers, before anything else: whatever else may be wrong with it, then
+   * nothing is written. A batch without changes is told as well, so that each entry begins where
+   * the one before it ends, and a follower sees by that whether there was one between. Offsets that
+   * went back begin the stream anew, since ids never do.
+   */
+  private void addChanges(long from, long next, List<Change> changes) {
+    if (from != next) {
+      addEntry(new Place(next, 0).entryId(), from, next, changes);
+      return;
+    }
+    // An order that was tried again: each change has a place of its own.
+    changes.forEach(change -> addEntry(next + "-*", from, next, List.of(change)));
+  }
+
+  private void addEntry(String id, long from, long next, List<Change> changes) {
+    StringBuilder lines = new StringBuilder(changes.size() * CHANGE_LENGTH);
+    changes.forEach(change -> change.writeTo(lines));
+    long oldest = Math.max(0, next - kept.changesOfRecords());
+    addCommand(
+        "XADD",
+        keys.changes(),
+        Stream.of("MINID", "~", Long.toString(oldest), id, "from", "" + from, "lines", "" + lines)
+            .map(PartitionScript::utf8)
+            .toList());
   }
 
   private void addAll(Writes writes) {
@@ -149,24 +196,24 @@ final class PartitionScript {
   }
 
   private void addValues(Writes writes) {
-    List<byte[]> kept = new ArrayList<>();
+    List<byte[]> forGood = new ArrayList<>();
     writes
         .values()
         .forEach(
             (key, value) -> {
               Retention retention = writes.expiring().get(key);
               if (retention == null) {
-                addPair(kept, keys.key(key), value.get());
+                addPair(forGood, keys.key(key), value.get());
               } else {
                 addCommand(
                     "SET", keys.key(key), List.of(value.get(), utf8("PX"), millis(retention)));
               }
             });
-    addCommand("MSET", null, kept);
+    addCommand("MSET", null, forGood);
   }
 
   private byte[] millis(Retention retention) {
-    return utf8(Long.toString(retentionMillis.applyAsLong(retention)));
+    return utf8(Long.toString(kept.viewMillis().applyAsLong(retention)));
   }
 
   private void addCounts(String key, Map<String, Long> counts) {

@@ -59,4 +59,12 @@ interface PartitionStore {
    */
   CompletableFuture<ApplyResult> apply(
       OptionalLong expected, long next, Writes writes, Map<UUID, Integer> versions);
+
+  /**
+   * Notes as of when the views show all of the partition, unless the store stands before what that
+   * was said of. Nobody waits for it.
+   *
+   * @param offset up to which the views were made then
+   */
+  void noteFreshAsOf(long millis, long offset);
 }

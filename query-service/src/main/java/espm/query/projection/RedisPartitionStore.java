@@ -3,7 +3,6 @@ package espm.query.projection;
 import espm.query.readmodel.Keyspace;
 import espm.query.readmodel.Order;
 import espm.query.readmodel.OrderJson;
-import espm.query.readmodel.Retention;
 import espm.query.readmodel.Writes;
 import espm.query.redis.RedisLink;
 import io.vertx.core.Future;
@@ -19,7 +18,6 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.ToLongFunction;
 import org.jboss.logging.Logger;
 
 /** A partition's store in Redis. Thread-safe. */
@@ -29,17 +27,22 @@ final class RedisPartitionStore implements PartitionStore {
 
   private static final int RETRIES_AT_ONCE = 10;
 
+  /** Redis may have fallen back since. */
+  private static final String NOTE_FRESH_AS_OF =
+      """
+      if tonumber(redis.call('GET', KEYS[1]) or '0') >= tonumber(ARGV[1]) then
+        redis.call('SET', KEYS[2], ARGV[2])
+      end
+      """;
+
   private final RedisLink redis;
   private final Keyspace keys;
-  private final ToLongFunction<Retention> retentionMillis;
+  private final PartitionScript.Kept kept;
 
-  /**
-   * @param retentionMillis how long what may go stays
-   */
-  RedisPartitionStore(RedisLink redis, Keyspace keys, ToLongFunction<Retention> retentionMillis) {
+  RedisPartitionStore(RedisLink redis, Keyspace keys, PartitionScript.Kept kept) {
     this.redis = redis;
     this.keys = keys;
-    this.retentionMillis = retentionMillis;
+    this.kept = kept;
   }
 
   @Override
@@ -120,8 +123,7 @@ final class RedisPartitionStore implements PartitionStore {
   @Override
   public CompletableFuture<ApplyResult> apply(
       OptionalLong expected, long next, Writes writes, Map<UUID, Integer> versions) {
-    PartitionScript script =
-        new PartitionScript(keys, retentionMillis, expected, next, writes, versions);
+    PartitionScript script = new PartitionScript(keys, kept, expected, next, writes, versions);
     return completable(
         redis
             .send(script.bySha())
@@ -140,6 +142,18 @@ final class RedisPartitionStore implements PartitionStore {
     return reply.type() == ResponseType.MULTI
         ? new ApplyResult.Sealed(reply.get(0).toString())
         : new ApplyResult.Moved(offset(reply));
+  }
+
+  @Override
+  public void noteFreshAsOf(long millis, long offset) {
+    redis.send(
+        Request.cmd(Command.EVAL)
+            .arg(NOTE_FRESH_AS_OF)
+            .arg(2)
+            .arg(keys.offset())
+            .arg(keys.freshAsOf())
+            .arg(offset)
+            .arg(millis));
   }
 
   private static boolean isNotInCache(Throwable failure) {

@@ -2,6 +2,7 @@ package espm.query.projection;
 
 import espm.events.DecodedEnvelope;
 import espm.events.OrderEventCodec;
+import espm.query.readmodel.Change;
 import espm.query.readmodel.StreamFold;
 import espm.query.rebuild.OrderStreams;
 import java.util.ArrayList;
@@ -13,7 +14,7 @@ import java.util.concurrent.CompletableFuture;
 record StreamSource(OrderStreams streams) implements OrderSource {
 
   /** What is read from the store stands nowhere on the topic. */
-  private static final long NO_OFFSET = -1;
+  private static final long NO_OFFSET = Change.FROM_STORE;
 
   private static final OrderEventCodec CODEC = new OrderEventCodec();
 

@@ -93,6 +93,16 @@ public record Keyspace(int generation, int partition) {
     return key(SoldProductsView.KEY);
   }
 
+  /** Stream: the newest {@link Change}s, an entry for each batch; its id is the {@link Place}. */
+  public String changes() {
+    return key("changes");
+  }
+
+  /** String: a time; the views show everything that was on the topic then. */
+  public String freshAsOf() {
+    return key("fresh-as-of");
+  }
+
   /** The channel on which all partitions of a generation tell what they have applied. */
   public static String appliedChannel(int generation) {
     return "espm:g" + generation + ":applied";

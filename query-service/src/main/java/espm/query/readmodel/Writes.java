@@ -26,6 +26,7 @@ public final class Writes {
   private final Map<String, Retention> expiring = new LinkedHashMap<>();
   private final Set<String> removed = new LinkedHashSet<>();
   private final Map<String, Set<String>> removedFields = new LinkedHashMap<>();
+  private final List<Change> changes = new ArrayList<>();
 
   /**
    * Sets a value.
@@ -95,6 +96,16 @@ public final class Writes {
   /** Takes a member out of a sorted set; it need not be there. */
   public void exclude(String key, String member) {
     members.computeIfAbsent(key, _ -> new LinkedHashMap<>()).put(member, false);
+  }
+
+  /** Tells a change to those who follow the changes as they happen. */
+  public void tell(Change change) {
+    changes.add(change);
+  }
+
+  /** What is told, in order. */
+  public List<Change> changes() {
+    return changes;
   }
 
   /** Values to set, by key. */

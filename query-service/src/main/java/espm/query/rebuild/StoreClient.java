@@ -63,6 +63,10 @@ final class StoreClient implements AutoCloseable {
     var options =
         new RequestOptions()
             .setMethod(HttpMethod.GET)
+            // Until a connection is free; otherwise a store that hangs keeps the last one waiting
+            // for
+            // as many timeouts as there are others before it.
+            .setConnectTimeout(timeoutMillis)
             .setAbsoluteURI(base + "/api/orders/" + orderId + "/events?limit=" + limit)
             .putHeader(HttpHeaders.ACCEPT, "application/x-ndjson");
     return http.request(options)

@@ -23,6 +23,13 @@ public interface ReadModelConfig {
   @WithDefault("90d")
   Duration openOrdersTtl();
 
+  /**
+   * Of how many records of a partition, back from its newest, the changes are kept for those who
+   * follow them: as long as a follower may be away and miss nothing.
+   */
+  @WithDefault("20000")
+  long changesOfRecords();
+
   /** How long what has this retention stays, in milliseconds. */
   default long millis(Retention retention) {
     return switch (retention) {

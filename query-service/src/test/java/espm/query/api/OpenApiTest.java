@@ -13,6 +13,7 @@ import java.lang.reflect.Parameter;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jboss.resteasy.reactive.RestPath;
 import org.junit.jupiter.api.Test;
@@ -37,8 +38,11 @@ class OpenApiTest {
 
   @Test
   void every_route_is_described_and_no_other() {
-    assertThat(new TreeSet<>(document.get("paths").propertyStream().map(e -> e.getKey()).toList()))
-        .isEqualTo(new TreeSet<>(routes().stream().map(OpenApiTest::pathOf).toList()));
+    Set<String> paths = new TreeSet<>(routes().stream().map(OpenApiTest::pathOf).toList());
+    paths.add(OrderStream.PATH);
+
+    assertThat(document.get("paths").propertyStream().map(e -> e.getKey()))
+        .containsExactlyInAnyOrderElementsOf(paths);
   }
 
   @Test
@@ -62,6 +66,18 @@ class OpenApiTest {
       // The index needs nothing that could be away.
       assertThat(responses.has("503")).isEqualTo(!pathOf(route).equals("/api"));
     }
+  }
+
+  @Test
+  void the_stream_is_described_with_its_parameters_examples_and_errors() {
+    JsonNode stream = document.at(pointer(OrderStream.PATH) + "/get");
+
+    assertThat(stream.get("parameters").findValuesAsText("name"))
+        .containsExactly("customerId", "status", "lastEventId", "Last-Event-ID");
+    assertThat(stream.at("/responses/200/content/text~1event-stream/example").isMissingNode())
+        .isFalse();
+    assertThat(stream.get("responses").propertyStream().map(e -> e.getKey()))
+        .containsExactlyInAnyOrder("200", "400", "406", "503");
   }
 
   @Test

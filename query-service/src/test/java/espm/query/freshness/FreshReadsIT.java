@@ -48,12 +48,13 @@ class FreshReadsIT {
   private final UUID order = UUID.randomUUID();
   private final List<Integer> reads = new CopyOnWriteArrayList<>();
   private volatile int visible = 1;
+  private AppliedChannel channel;
   private FreshReads freshReads;
 
   @AfterEach
   void close() {
-    if (freshReads != null) {
-      freshReads.close(null);
+    if (channel != null) {
+      channel.close(null);
     }
     redis.close();
   }
@@ -190,13 +191,14 @@ class FreshReadsIT {
 
   private void start(Duration maxWait, int maxWaiters, ReadModelLayout ofReads) {
     long before = subscribers();
-    freshReads = new FreshReads(vertx, links, ofReads, new Config(maxWait, maxWaiters), metrics);
+    channel = new AppliedChannel(links, ofReads);
+    freshReads = new FreshReads(vertx, channel, new Config(maxWait, maxWaiters), metrics);
     await().atMost(QueryApi.PATIENCE).until(() -> subscribers() > before);
   }
 
   /** Those who get what is published; they subscribe to a pattern, which Redis does not count. */
   private long subscribers() {
-    return redis.run("PUBLISH", channel(), "").toLong();
+    return redis.run("PUBLISH", channelName(), "").toLong();
   }
 
   /** A read that certainly waits already when this returns. */
@@ -224,10 +226,10 @@ class FreshReadsIT {
   }
 
   private void publish(String message) {
-    redis.run("PUBLISH", channel(), message);
+    redis.run("PUBLISH", channelName(), message);
   }
 
-  private String channel() {
+  private String channelName() {
     return Keyspace.appliedChannel(layout.generation());
   }
 

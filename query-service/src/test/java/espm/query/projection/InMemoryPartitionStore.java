@@ -104,6 +104,11 @@ final class InMemoryPartitionStore implements PartitionStore {
         : CompletableFuture.completedFuture(result);
   }
 
+  @Override
+  public void noteFreshAsOf(long millis, long offset) {
+    throw new UnsupportedOperationException("nobody measures here");
+  }
+
   private ApplyResult apply(OptionalLong expected, long next, Writes writes) {
     if (!content.offset.equals(expected)) {
       return new ApplyResult.Moved(content.offset);

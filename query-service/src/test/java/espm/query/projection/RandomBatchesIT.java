@@ -7,10 +7,12 @@ import espm.query.projection.PartitionProjector.Limits;
 import espm.query.projection.PartitionProjector.Outcome;
 import espm.query.readmodel.Keyspace;
 import espm.query.readmodel.OrderEvents;
+import espm.query.readmodel.Place;
 import espm.query.readmodel.RandomOrders;
 import espm.query.readmodel.StoredViews;
 import espm.query.readmodel.Views;
 import espm.query.redis.RedisAlone;
+import io.vertx.redis.client.Response;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -79,10 +81,23 @@ class RandomBatchesIT {
 
     Map<String, Object> expected = StoredViews.of(log);
     expected.put("offset", Integer.toString(log.size()));
+    expected.put("changes", StoredViews.changes(log));
     Map<String, Object> stored = redis.console().everythingUnder(keys.prefix());
     // What was lost is made anew by the next event, or for the next reader.
     expected.keySet().removeIf(key -> lost.contains(key) && !stored.containsKey(key));
     assertThat(stored).isEqualTo(expected);
+    assertThat(gaps(keys)).isZero();
+  }
+
+  /** Each batch begins where the one before it ended. */
+  private static int gaps(Keyspace keys) {
+    int gaps = 0;
+    long end = 0;
+    for (Response entry : redis.console().run("XRANGE", keys.changes(), "-", "+")) {
+      gaps += entry.get(1).get(1).toLong() == end ? 0 : 1;
+      end = Place.ofEntry(entry.get(0).toString()).offset();
+    }
+    return gaps;
   }
 
   @Provide
@@ -103,7 +118,9 @@ class RandomBatchesIT {
       for (EventEnvelope event : log) {
         this.log.add(new Incoming.Event(this.log.size(), OrderEvents.json(event), event));
       }
-      store = new RedisPartitionStore(redis.link(), keys, _ -> 86_400_000L);
+      store =
+          new RedisPartitionStore(
+              redis.link(), keys, new PartitionScript.Kept(_ -> 86_400_000L, 1_000));
       startAnew();
     }
 

@@ -3,8 +3,11 @@ package espm.query.projection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import espm.events.EventEnvelope;
+import espm.query.QueryApi;
+import espm.query.projection.PartitionScript.Kept;
 import espm.query.projection.PartitionStore.ApplyResult;
 import espm.query.projection.PartitionStore.Position;
+import espm.query.readmodel.Change;
 import espm.query.readmodel.Keyspace;
 import espm.query.readmodel.Lives;
 import espm.query.readmodel.OrderEvents;
@@ -35,7 +38,9 @@ class RedisPartitionStoreIT {
       new RedisPartitionStore(
           redis.link(),
           keys,
-          retention -> retention == Retention.FINISHED_ORDER ? HOUR_MILLIS : 9 * HOUR_MILLIS);
+          new Kept(
+              retention -> retention == Retention.FINISHED_ORDER ? HOUR_MILLIS : 9 * HOUR_MILLIS,
+              100));
   private final Writes writes = new Writes();
 
   @BeforeAll
@@ -66,7 +71,8 @@ class RedisPartitionStoreIT {
                 "value", "v",
                 "list", List.of("a", "b"),
                 "hash", Map.of("field", "f"),
-                "set", Set.of("in")));
+                "set", Set.of("in"),
+                "changes", List.of()));
     assertThat(store.position().join()).isEqualTo(new Position(OptionalLong.of(5), 0, List.of()));
   }
 
@@ -79,7 +85,72 @@ class RedisPartitionStoreIT {
       assertThat(apply(wrong, 9)).isEqualTo(new ApplyResult.Moved(OptionalLong.of(5)));
     }
 
-    assertThat(redis.console().everythingUnder("")).isEqualTo(Map.of(keys.offset(), "5"));
+    assertThat(redis.console().everythingUnder(""))
+        .isEqualTo(Map.of(keys.offset(), "5", keys.changes(), List.of()));
+  }
+
+  @Test
+  void changes_are_kept_for_so_many_records_and_no_longer() {
+    Kept ten = new Kept(_ -> 1, 10);
+    var bounded = new RedisPartitionStore(redis.link(), keys, ten);
+    for (int next = 1; next <= 1_000; next++) {
+      Writes told = new Writes();
+      told.tell(change(next - 1));
+      OptionalLong expected = next == 1 ? NOTHING : OptionalLong.of(next - 1);
+      bounded.apply(expected, next, told, Map.of()).join();
+    }
+
+    // Redis drops whole nodes of a stream, each of at most 4096 bytes.
+    assertThat(redis.console().run("XLEN", keys.changes()).toInteger()).isBetween(10, 60);
+    assertThat(lastEntry()).isEqualTo("1000-0");
+  }
+
+  @Test
+  void each_change_of_an_order_tried_again_has_a_place_of_its_own() {
+    apply(NOTHING, 5);
+    writes.tell(change(-1));
+    writes.tell(change(-1));
+
+    assertThat(apply(OptionalLong.of(5), 5)).isEqualTo(new ApplyResult.Applied());
+
+    assertThat(entries()).containsExactly("5-0", "5-1", "5-2");
+  }
+
+  @Test
+  void offsets_that_go_back_begin_the_changes_anew_and_stop_nothing() {
+    apply(NOTHING, 5_000);
+    fill();
+
+    assertThat(apply(OptionalLong.of(5_000), 3)).isEqualTo(new ApplyResult.Applied());
+
+    assertThat(entries()).containsExactly("3-0");
+    assertThat(redis.console().list(keys.key("list"))).containsExactly("a", "b");
+    assertThat(redis.console().text(keys.offset())).isEqualTo("3");
+  }
+
+  @Test
+  void a_script_that_fails_at_the_changes_has_written_nothing() {
+    redis.console().run("SET", keys.changes(), "no stream");
+    fill();
+
+    assertThat(store.apply(NOTHING, 5, writes, Map.of())).failsWithin(QueryApi.PATIENCE);
+
+    assertThat(redis.console().everythingUnder("")).isEqualTo(Map.of(keys.changes(), "no stream"));
+  }
+
+  private List<String> entries() {
+    return redis.console().run("XRANGE", keys.changes(), "-", "+").stream()
+        .map(entry -> entry.get(0).toString())
+        .toList();
+  }
+
+  private String lastEntry() {
+    return entries().getLast();
+  }
+
+  private static Change change(long offset) {
+    EventEnvelope created = Lives.delivered().getFirst();
+    return Change.of(offset, created, OrderEvents.fold(List.of(created)));
   }
 
   @Test
@@ -90,7 +161,8 @@ class RedisPartitionStoreIT {
 
     assertThat(apply(OptionalLong.of(5), 9)).isEqualTo(new ApplyResult.Sealed("one two "));
 
-    assertThat(redis.console().everythingUnder(keys.prefix())).isEqualTo(Map.of("offset", "5"));
+    assertThat(redis.console().text(keys.offset())).isEqualTo("5");
+    assertThat(redis.console().bytes(keys.key("value"))).isNull();
     redis.console().run("DEL", keys.sealed());
     assertThat(apply(OptionalLong.of(5), 9)).isEqualTo(new ApplyResult.Applied());
   }
@@ -133,7 +205,7 @@ class RedisPartitionStoreIT {
     assertThat(redis.console().text(keys.key("value:20000"))).isEqualTo("20000");
     assertThat(redis.console().run("HGET", keys.key("hash"), "20000")).hasToString("20000");
     assertThat(redis.console().run("ZCARD", keys.key("set")).toInteger()).isEqualTo(20_001);
-    assertThat(redis.console().run("DBSIZE").toInteger()).isEqualTo(20_001 + 4);
+    assertThat(redis.console().run("DBSIZE").toInteger()).isEqualTo(20_001 + 5);
   }
 
   @Test
@@ -203,7 +275,8 @@ class RedisPartitionStoreIT {
                 "value", "v",
                 "list", List.of("c"),
                 "hash", Map.of("field", "new"),
-                "set", Set.of("in")));
+                "set", Set.of("in"),
+                "changes", List.of()));
   }
 
   @Test

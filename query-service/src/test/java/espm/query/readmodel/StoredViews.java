@@ -5,6 +5,7 @@ import espm.events.OrderCancelled;
 import espm.events.OrderPaid;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,6 +65,23 @@ public final class StoredViews {
               }
             });
     return views;
+  }
+
+  /** What is told of a log that begins at offset 0: each event once, with its first offset. */
+  public static List<String> changes(List<EventEnvelope> log) {
+    List<String> changes = new ArrayList<>();
+    Map<UUID, Order> orders = new HashMap<>();
+    for (int offset = 0; offset < log.size(); offset++) {
+      EventEnvelope event = log.get(offset);
+      if (OrderFold.apply(orders.get(event.orderId()), event)
+          instanceof FoldResult.Folded(Order after)) {
+        orders.put(event.orderId(), after);
+        StringBuilder line = new StringBuilder();
+        Change.of(offset, event, after).writeTo(line);
+        changes.add(line.toString().strip());
+      }
+    }
+    return changes;
   }
 
   /** What an order adds to the sums, from its end and from the days of its payment and its end. */
