@@ -1,7 +1,9 @@
+import { createWriteStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { runArtillery } from './artillery.js';
 import { describeMachine } from './machine.js';
+import { monitorsOf, watch } from './monitor/monitors.js';
 import { prepare, readAll } from './prepare.js';
 import { Recording } from './recording.js';
 import { resultFolder, writeJson } from './results.js';
@@ -64,6 +66,7 @@ async function runScenario({ request, found, folder, target, system, population,
   const overrides = overridden(found.overrides, request.overrides);
   const planned = overrides.config?.phases ?? found.phases;
   print(`Running ${request.scenario} against ${target}`);
+  const monitoring = await recordMonitors(system, join(folder, 'monitor.ndjson'));
   const { exitCode, phases: seen } = await runArtillery(
     {
       ...{ script: found.script, target, overrides, output, record, judgeTimes: found.judgeTimes },
@@ -76,12 +79,30 @@ async function runScenario({ request, found, folder, target, system, population,
     },
     print,
   );
+  const samples = await monitoring.stop();
   const run = await readRun(output);
   if (run === undefined) {
     return { problem: `Artillery wrote no results (exit code ${exitCode}); see ${folder}` };
   }
   const { requests, generator } = await new Recording(record).next();
-  return { run, requests, generator, phases: { planned, seen, perUser: found.perUser }, exitCode };
+  return { run, requests, generator, samples, phases: { planned, seen, perUser: found.perUser }, exitCode };
+}
+
+/** Samples every monitor from now on; what was sampled comes when it is stopped. */
+async function recordMonitors(system, file) {
+  const samples = [];
+  const stream = createWriteStream(file);
+  const watching = watch(await monitorsOf(system), (record) => {
+    samples.push(record);
+    stream.write(`${JSON.stringify(record)}\n`);
+  });
+  return {
+    async stop() {
+      await watching.stop();
+      stream.end();
+      return samples;
+    },
+  };
 }
 
 /** By what the keys of an order's view are told; the same variables and defaults as the services'. */

@@ -2,6 +2,7 @@ import { describeCounts } from './agreement.js';
 import { readArguments, USAGE } from './arguments.js';
 import { load } from './load.js';
 import { countersOf, reconcile } from './reconcile.js';
+import { monitorsOf, watch } from './monitor/monitors.js';
 import { locateSystem, whatIsDown } from './system.js';
 
 const EXIT = { well: 0, failed: 1, wrongArguments: 2, notUp: 69 };
@@ -19,6 +20,8 @@ async function main(request) {
       return (await reconcileNow(await locateSystem(request), request)).agreed
         ? EXIT.well
         : EXIT.failed;
+    case 'monitor':
+      return monitorNow(request);
     default:
       return loadOrComplain(request);
   }
@@ -36,6 +39,19 @@ async function loadOrComplain(request) {
   if (result.missing) return complain(result.missing, EXIT.wrongArguments);
   if (result.problem) return complain(result.problem, EXIT.failed);
   return result.passed ? EXIT.well : EXIT.failed;
+}
+
+/** Lines of JSON until Ctrl-C, or for so long. What is down is a hole, and no reason to end. */
+async function monitorNow(request) {
+  const monitors = await monitorsOf(await locateSystem(request));
+  const watching = watch(monitors, (record) => console.log(JSON.stringify(record)));
+  await new Promise((resolve) => {
+    process.once('SIGINT', resolve).once('SIGTERM', resolve);
+    process.stdout.once('error', resolve); // nobody reads any more
+    if (request.durationSeconds) setTimeout(resolve, request.durationSeconds * 1000);
+  });
+  await watching.stop();
+  return EXIT.well;
 }
 
 async function reconcileNow(system, { waitSeconds }) {

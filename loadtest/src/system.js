@@ -9,7 +9,9 @@ export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
  * Where the system under test is: what `./espm status --json` says, then the ESPM_* variables and their
  * defaults, which also fit `docker compose up`.
  *
- * @returns {Promise<{ gatewayUrl: string, database: object, redisUrl: string }>}
+ * @returns {Promise<{ gatewayUrl: string, database: object, redisUrl: string,
+ *     services: { name: string, managementUrl: string }[], components: { name: string, pid: number }[] }>}
+ *     `components` only of a system that the launcher started
  */
 export async function locateSystem({ target, env = process.env } = {}) {
   return addresses(await statusOfLauncher(), env, target);
@@ -32,7 +34,22 @@ export function addresses(status, env, target) {
       env.ESPM_REDIS_URL ??
       status.redisUrl ??
       `redis://127.0.0.1:${env.ESPM_REDIS_PORT ?? '26379'}`,
+    services: servicesOf(status, env),
+    components: (status.components ?? []).map(({ name, pid }) => ({ name, pid })),
   };
+}
+
+function servicesOf({ components }, env) {
+  if (components === undefined) {
+    const at = (port) => `http://127.0.0.1:${port}`;
+    return [
+      { name: 'command-1', managementUrl: at(env.ESPM_COMMAND_MANAGEMENT_PORT ?? 9081) },
+      { name: 'query-1', managementUrl: at(env.ESPM_QUERY_MANAGEMENT_PORT ?? 9082) },
+    ];
+  }
+  return components
+    .filter(({ managementPort }) => managementPort > 0)
+    .map(({ name, managementPort }) => ({ name, managementUrl: `http://127.0.0.1:${managementPort}` }));
 }
 
 function parseJdbcUrl(jdbcUrl) {
