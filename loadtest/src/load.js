@@ -2,11 +2,15 @@ import { createWriteStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { runArtillery } from './artillery.js';
+import { findBottleneck } from './analysis/bottleneck.js';
+import { Timeline } from './analysis/timeline.js';
 import { describeMachine } from './machine.js';
 import { monitorsOf, watch } from './monitor/monitors.js';
 import { prepare, readAll } from './prepare.js';
 import { Recording } from './recording.js';
-import { resultFolder, writeJson } from './results.js';
+import { reportData } from './report/data.js';
+import { reportHtml } from './report/html.js';
+import { resultFolder, writeJson, writeText } from './results.js';
 import { findScenario } from './scenario.js';
 import { summarize } from './summary.js';
 import { checkThresholds } from './thresholds.js';
@@ -26,7 +30,8 @@ export async function load(request, { system, agreement, print }) {
   if (found.missing) return found;
   const folder = await resultFolder(scenario);
   const target = `${system.gatewayUrl}/api`;
-  await writeJson(folder, 'machine.json', describeMachine());
+  const machine = describeMachine();
+  await writeJson(folder, 'machine.json', machine);
 
   let population;
   if (found.prepare) {
@@ -45,17 +50,41 @@ export async function load(request, { system, agreement, print }) {
   const thresholds = found.judgeTimes ? checkThresholds(found.thresholds, run.aggregate) : [];
   const verdict = judge(summary, exitCode, thresholds);
   print(`\n${describeRun(summary, verdict)}`);
+  const timeline = timelineOf(ran, summary);
+  const bottleneck = findBottleneck(timeline);
+  print(`\n${[bottleneck.conclusion, bottleneck.disturbed].filter(Boolean).join('\n')}`);
 
-  const lost = await whatIsLost(target, population);
+  const lost = (await whatIsLost(target, population)) ?? null;
   if (lost) print(`\n${lost}`);
-  const reconciliation = await agreement?.();
-  const passed = verdict.passed && lost === undefined && reconciliation?.agreed !== false;
-  await writeJson(folder, 'summary.json', {
-    ...{ scenario, profile: profile ?? null, target },
-    ...{ ...summary, thresholds, verdict, lost: lost ?? null, reconciliation: reconciliation ?? null },
-  });
-  print(`\nResults in ${relative(process.env.PWD ?? process.cwd(), folder) || folder}`);
+  const reconciliation = (await agreement?.()) ?? null;
+  const passed = verdict.passed && lost === null && reconciliation?.agreed !== false;
+  const result = {
+    ...{ scenario, profile: profile ?? null, target, machine },
+    ...{ summary, thresholds, verdict, bottleneck, lost, reconciliation, passed },
+  };
+  const { summary: figures, ...conclusions } = result;
+  await writeJson(folder, 'summary.json', { ...conclusions, ...figures });
+  await writeText(folder, 'report.html', reportHtml(reportData({ ...result, requests, timeline })));
+  print(`\nReport: ${join(shownFolder(folder), 'report.html')}`);
   return { passed };
+}
+
+/** What was seen under load: what comes before the first phase and after the last answer is not. */
+function timelineOf({ samples, generator }, { startedAt, durationMillis }) {
+  const from = startedAt === null ? 0 : Date.parse(startedAt);
+  const own = generator.map((record) => ({ ...record, monitor: 'generator' }));
+  return new Timeline(alignedTo(samples, own), from, from + durationMillis);
+}
+
+/** The generator has a clock of its own: each of its records goes to the last round of samples before. */
+function alignedTo(samples, records) {
+  const rounds = [...new Set(samples.map(({ at }) => at))].sort((a, b) => a - b);
+  const aligned = records.map((record) => ({ ...record, at: rounds.findLast((at) => at <= record.at) }));
+  return [...samples, ...aligned.filter(({ at }) => at !== undefined)];
+}
+
+function shownFolder(folder) {
+  return relative(process.env.PWD ?? process.cwd(), folder) || folder;
 }
 
 async function runScenario({ request, found, folder, target, system, population, print }) {

@@ -13,5 +13,9 @@ export async function resultFolder(scenario, now = new Date()) {
 }
 
 export async function writeJson(folder, name, value) {
-  await writeFile(join(folder, name), `${JSON.stringify(value, null, 2)}\n`);
+  await writeText(folder, name, `${JSON.stringify(value, null, 2)}\n`);
+}
+
+export async function writeText(folder, name, text) {
+  await writeFile(join(folder, name), text);
 }

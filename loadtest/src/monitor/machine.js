@@ -14,10 +14,14 @@ export class MachineMonitor {
     const { busy, all } = processorTicks(stat);
     const change = this.#rates.since({ busy, all, ...diskMillis(disks) }, Date.now());
     const disk = change && Object.entries(change.grown).filter(([name]) => name.startsWith('disk '));
+    const cpus = os.availableParallelism();
+    const cpuShare = change && change.grown.all > 0 ? rounded(change.grown.busy / change.grown.all) : null;
+    const busiest = disk?.length > 0 ? Math.max(...disk.map(([, millis]) => millis)) : null;
     return {
-      cpus: os.availableParallelism(),
-      cpuShare: change && change.grown.all > 0 ? rounded(change.grown.busy / change.grown.all) : null,
-      diskBusyShare: disk?.length > 0 ? rounded(Math.min(1, Math.max(...disk.map(([, ms]) => ms)) / 1000 / change.seconds)) : null,
+      cpus,
+      cpuShare,
+      cpuCores: cpuShare === null ? null : rounded(cpuShare * cpus),
+      diskBusyShare: busiest === null ? null : rounded(Math.min(1, busiest / 1000 / change.seconds)),
       memoryAvailableBytes: Number(/^MemAvailable:\s+(\d+)/m.exec(memory)?.[1] ?? 0) * 1024,
       loadAverage: os.loadavg()[0],
     };

@@ -41,7 +41,7 @@ export class Figures {
     const values = (this.#byName.get(name) ?? [])
       .filter(({ labels, value }) => labels.includes(labelled) && !Number.isNaN(value))
       .map(({ value }) => value);
-    return values.length === 0 ? null : values.reduce(combine, start);
+    return values.length === 0 ? null : values.reduce((folded, value) => combine(folded, value), start);
   }
 }
 
