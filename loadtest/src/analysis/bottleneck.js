@@ -30,9 +30,14 @@ export function findBottleneck(timeline) {
     fullSamples: times.filter((at) => isFull(at)).length,
     samples: times.length,
   }));
-  const closest = table.filter((row) => row.largest !== null).sort((a, b) => b.mean - a.mean)[0] ?? null;
   const slowestPart = findSlowestPart(timeline);
-  const disturbed = findDisturbance(timeline, resources.find((resource) => resource.isDisturbed));
+  const disturbable = resources.find(({ isDisturbed }) => isDisturbed !== undefined);
+  const disturbed = findDisturbance(timeline, disturbable);
+  // What others use up is not what this system comes close to; nor is the generator a part of it.
+  const left = new Set(['load generator', ...(disturbed === null ? [] : [disturbable.resource])]);
+  const [closest = null] = table
+    .filter((row) => row.largest !== null && !left.has(row.resource))
+    .sort((a, b) => b.mean - a.mean);
   return { full, closest, disturbed, slowestPart, table, conclusion: conclude({ full, closest, slowestPart }) };
 }
 

@@ -125,7 +125,7 @@ function times({ endpoints, overall, thresholds, comparison }) {
   ]);
   rows.push(['<b>all</b>', '', overall.requests, overall.perSecond, '', ...millis(overall.responseMillis, TIMES)]);
   return (
-    table(['scenario', 'request', 'count', 'per s', 'wrong', 'avg', 'p50', 'p95', 'p99', 'p99.9', 'max'], rows, 2) +
+    table(['scenario', 'request', 'count', 'per s', 'wrong', 'avg', 'p50', 'p95', 'p99', 'p99.9', 'max'], rows) +
     '<p class="note">Milliseconds from sending to the last byte. The bar is p95. A percentile of few requests is their largest.</p>' +
     thresholdTable(thresholds) +
     comparisonTable(comparison)
@@ -183,11 +183,12 @@ function holes({ holes: rows }) {
   )}</section>`;
 }
 
-function table(head, rows, textColumns = 1) {
-  const cell = (tag) => (content, n) => `<${tag}${n < textColumns || Number.isNaN(Number.parseFloat(content)) ? ' class="text"' : ''}>${content}</${tag}>`;
-  return `<div class="table"><table><thead><tr>${head.map(cell('th')).join('')}</tr></thead><tbody>${rows
-    .map((row) => `<tr>${row.map(cell('td')).join('')}</tr>`)
-    .join('')}</tbody></table></div>`;
+/** A column is of numbers when its first cell is one, or is unknown: then it stands to the right. */
+function table(head, rows) {
+  const isText = (n) => !/^([\d.±+-]|–)/.test(String(rows[0]?.[n] ?? ''));
+  const cells = (tag, row) => row.map((content, n) => `<${tag}${isText(n) ? ' class="text"' : ''}>${content}</${tag}>`).join('');
+  const body = rows.map((row) => `<tr>${cells('td', row)}</tr>`).join('');
+  return `<div class="table"><table><thead><tr>${cells('th', head)}</tr></thead><tbody>${body}</tbody></table></div>`;
 }
 
 function millis(distribution, names) {
