@@ -41,6 +41,7 @@ if [ ! -f "$installed" ] || [ -n "$(find package-lock.json -newer "$installed")"
 fi
 
 if [ "${1:-}" = test ]; then
-  exec node --test
+  node --test
+  exec node --test smoke/smoke.js
 fi
 exec node src/main.js "$@"

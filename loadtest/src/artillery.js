@@ -42,7 +42,7 @@ export async function runArtillery(run, print) {
     print(progress.describe(Date.now()));
     if (progress.isOverdue(Date.now())) child.kill('SIGKILL');
   }, PROGRESS_EVERY_MILLIS);
-  // Interrupted, Artillery ends without results; what there is so far is in its log.
+  // Interrupted, Artillery ends without results; what was recorded so far is there.
   const interrupt = () => child.kill('SIGINT');
   process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
   try {

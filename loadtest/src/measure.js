@@ -36,12 +36,13 @@ export async function measure({ request, found, folder, target, system, populati
     print,
   );
   const samples = await monitoring.stop();
-  const run = await readRun(output);
+  const { requests, generator } = await new Recording(record).next();
+  // Interrupted, Artillery writes nothing; what was recorded until then is worth its report.
+  const run = (await readRun(output)) ?? cutOff(requests);
   if (run === undefined) {
     return { problem: `Artillery wrote no results (exit code ${exitCode}); see ${folder}` };
   }
   const calibration = between(before, await calibrate(system.gatewayUrl, folder));
-  const { requests, generator } = await new Recording(record).next();
   const phases = { planned, seen, perUser: found.perUser };
   return { run, requests, generator, samples, calibration, exitCode, phases };
 }
@@ -72,6 +73,12 @@ async function recordMonitors(system, file) {
       return samples;
     },
   };
+}
+
+function cutOff(requests) {
+  if (requests.length === 0) return undefined;
+  const counters = { 'http.requests': requests.length, 'http.responses': requests.length };
+  return { aggregate: { counters, cutOff: true } };
 }
 
 /** By what the keys of an order's view are told; the same variables and defaults as the services'. */

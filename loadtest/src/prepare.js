@@ -1,8 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 const CONCURRENCY = 16;
 const TIMEOUT_MILLIS = 20_000;
 const PRINT_EVERY = 100;
+
+/** A system that has just started may say "not yet" for some seconds. */
+const ATTEMPTS_MAX = 10;
 
 /**
  * Makes the orders that a scenario reads and changes, through the gateway like any client, and waits until
@@ -48,16 +52,23 @@ async function makeOrder(target, customerId, products, n) {
   return { id, customerId, status: order.status, version: order.version };
 }
 
+/** Sends, and again as long as the answer is "try again later" (429, 503): then nothing has been done. */
 async function send(target, method, path, json) {
-  const response = await fetch(`${target}${path}`, {
-    method,
-    headers: json === undefined ? {} : { 'content-type': 'application/json' },
-    body: json === undefined ? undefined : JSON.stringify(json),
-    signal: AbortSignal.timeout(TIMEOUT_MILLIS),
-  });
-  const text = await response.text();
-  if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${text}`);
-  return JSON.parse(text);
+  for (let attempt = 1; ; attempt++) {
+    const response = await fetch(`${target}${path}`, {
+      method,
+      headers: json === undefined ? {} : { 'content-type': 'application/json' },
+      body: json === undefined ? undefined : JSON.stringify(json),
+      signal: AbortSignal.timeout(TIMEOUT_MILLIS),
+    });
+    const text = await response.text();
+    if (response.ok) return JSON.parse(text);
+    const later = Number(response.headers.get('retry-after'));
+    if (![429, 503].includes(response.status) || attempt === ATTEMPTS_MAX) {
+      throw new Error(`${method} ${path} answered ${response.status}: ${text}`);
+    }
+    await sleep(Math.max(0.1, later) * 1000);
+  }
 }
 
 async function eachOf(count, task) {

@@ -4,10 +4,10 @@ import { fileURLToPath } from 'node:url';
 
 const RESULTS = fileURLToPath(new URL('../results/', import.meta.url));
 
-/** Makes the folder of one run: `results/<UTC timestamp>-<scenario>`. */
-export async function resultFolder(scenario, now = new Date()) {
+/** Makes the folder of one run: `<UTC timestamp>-<scenario>`, in ESPM_LOAD_RESULTS or `results/`. */
+export async function resultFolder(scenario, now = new Date(), env = process.env) {
   const timestamp = now.toISOString().replace(/[-:]|\.\d+/g, '');
-  const folder = join(RESULTS, `${timestamp}-${scenario}`);
+  const folder = join(env.ESPM_LOAD_RESULTS ?? RESULTS, `${timestamp}-${scenario}`);
   await mkdir(folder, { recursive: true });
   return folder;
 }

@@ -24,7 +24,7 @@ export function summarize({ aggregate }, requests, phases) {
       failed: count('vusers.failed'),
       skipped: count('vusers.skipped'),
     },
-    arrivals: arrivals(phases, count('vusers.created')),
+    arrivals: aggregate.cutOff ? null : arrivals(phases, count('vusers.created')),
     requests: count('http.requests'),
     responses: count('http.responses'),
     requestsPerSecond: perSecond(requests.length, seconds),

@@ -95,6 +95,7 @@ test('a generator that did not keep its rate is said to be the bottleneck', () =
   const nothing = new Timeline([]);
   assert.match(generatorSentence(arrivals, nothing), /was itself the bottleneck: it achieved 90 %/);
   assert.match(generatorSentence({ ...arrivals, achievedShare: 0.98 }, nothing), /kept up/);
+  assert.match(generatorSentence(null, nothing), /cut off/);
 });
 
 test('refusals on purpose are told from errors', () => {

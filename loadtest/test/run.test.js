@@ -102,6 +102,13 @@ test("Artillery's own failure fails the run when nothing else explains it", () =
   assert.deepEqual(judge(summaryWith(), 21).reasons, ['Artillery ended with exit code 21']);
 });
 
+test('a run that was cut off fails, and says nothing of its generator', () => {
+  const counters = { 'http.requests': 20, 'http.responses': 20 };
+  const summary = summarize({ aggregate: { counters, cutOff: true } }, REQUESTS, PHASES);
+  assert.equal(summary.arrivals, null);
+  assert.deepEqual(judge(summary, 130).reasons, ['Artillery ended with exit code 130']);
+});
+
 test('a threshold that did not hold fails the run by its name', () => {
   const aggregate = { summaries: { 'http.response_time': { p99: 300, p95: 20 } } };
   const checked = checkThresholds(

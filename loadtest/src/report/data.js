@@ -82,7 +82,9 @@ function reconciliationSentence(reconciliation) {
 }
 
 /** Whether the figures are the system's, or those of who measured it. */
-export function generatorSentence({ achievedShare, createdUsers, plannedUsers, takenSeconds, plannedSeconds }, timeline) {
+export function generatorSentence(arrivals, timeline) {
+  if (arrivals === null) return 'The run was cut off before its end.';
+  const { achievedShare, createdUsers, plannedUsers, takenSeconds, plannedSeconds } = arrivals;
   const cores = largest(timeline.series('generator', 'cpuCores'));
   const used = cores === null ? '' : ` It used at most ${number(cores)} of its one core.`;
   if (achievedShare < ACHIEVED_SHARE) {
