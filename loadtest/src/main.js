@@ -3,7 +3,7 @@ import { readArguments, USAGE } from './arguments.js';
 import { load } from './load.js';
 import { countersOf, reconcile } from './reconcile.js';
 import { monitorsOf, watch } from './monitor/monitors.js';
-import { locateSystem, whatIsDown } from './system.js';
+import { locateSystem, lookUpComponents, whatIsDown } from './system.js';
 
 const EXIT = { well: 0, failed: 1, wrongArguments: 2, notUp: 69 };
 
@@ -43,11 +43,11 @@ async function loadOrComplain(request) {
 
 /** Lines of JSON until Ctrl-C, or for so long. What is down is a hole, and no reason to end. */
 async function monitorNow(request) {
-  const monitors = await monitorsOf(await locateSystem(request));
+  const monitors = await monitorsOf(await locateSystem(request), lookUpComponents);
   const watching = watch(monitors, (record) => console.log(JSON.stringify(record)));
   await new Promise((resolve) => {
     process.once('SIGINT', resolve).once('SIGTERM', resolve);
-    process.stdout.once('error', resolve); // nobody reads any more
+    process.stdout.on('error', resolve); // nobody reads any more; each further line says so again
     if (request.durationSeconds) setTimeout(resolve, request.durationSeconds * 1000);
   });
   await watching.stop();

@@ -7,6 +7,7 @@ import { between, calibrate } from './baseline/calibration.js';
 import { monitorsOf, watch } from './monitor/monitors.js';
 import { Recording } from './recording.js';
 import { writeJson } from './results.js';
+import { lookUpComponents } from './system.js';
 
 /**
  * Runs a scenario and measures it: Artillery in the middle, the monitors around it, and a calibration of
@@ -62,7 +63,7 @@ export function timelineOf(samples, generator, { startedAt, durationMillis }) {
 async function recordMonitors(system, file) {
   const samples = [];
   const stream = createWriteStream(file);
-  const watching = watch(await monitorsOf(system), (record) => {
+  const watching = watch(await monitorsOf(system, lookUpComponents), (record) => {
     samples.push(record);
     stream.write(`${JSON.stringify(record)}\n`);
   });

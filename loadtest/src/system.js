@@ -17,6 +17,11 @@ export async function locateSystem({ target, env = process.env } = {}) {
   return addresses(await statusOfLauncher(), env, target);
 }
 
+/** The processes that the launcher runs now. */
+export async function lookUpComponents() {
+  return componentsOf(await statusOfLauncher());
+}
+
 /** The pure part of {@link locateSystem}. A variable that is set wins over the launcher's answer. */
 export function addresses(status, env, target) {
   const jdbc = parseJdbcUrl(status.jdbcUrl);
@@ -35,8 +40,12 @@ export function addresses(status, env, target) {
       status.redisUrl ??
       `redis://127.0.0.1:${env.ESPM_REDIS_PORT ?? '26379'}`,
     services: servicesOf(status, env),
-    components: (status.components ?? []).map(({ name, pid }) => ({ name, pid })),
+    components: componentsOf(status),
   };
+}
+
+function componentsOf({ components = [] }) {
+  return components.map(({ name, pid }) => ({ name, pid }));
 }
 
 function servicesOf({ components }, env) {

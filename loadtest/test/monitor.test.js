@@ -7,7 +7,7 @@ import { test } from 'node:test';
 import { containersOf } from '../src/monitor/containers.js';
 import { MachineMonitor } from '../src/monitor/machine.js';
 import { watch } from '../src/monitor/monitors.js';
-import { ProcessMonitor } from '../src/monitor/processes.js';
+import { Processes, ProcessMonitor } from '../src/monitor/processes.js';
 import { Figures, percentileBetween } from '../src/monitor/prometheus.js';
 import { Rates } from '../src/monitor/rates.js';
 import { readInfo } from '../src/monitor/redis.js';
@@ -104,15 +104,34 @@ test('a monitor that is slow is not asked twice at once', async () => {
 const linux = { skip: process.platform !== 'linux' && 'there is /proc on Linux only' };
 
 test('a process is measured with those that it started', linux, async () => {
-  const monitor = new ProcessMonitor('this', process.pid);
+  const monitor = new ProcessMonitor('this', new Processes([{ name: 'this', pid: process.pid }]));
   const first = await monitor.sample();
   assert.equal(first.cpuCores, null, 'a rate needs two samples');
   assert.ok(first.memoryBytes > 10 * 1024 * 1024);
   assert.ok((await monitor.sample()).cpuCores >= 0);
 });
 
-test('a process that is gone is a failure', linux, async () => {
-  await assert.rejects(new ProcessMonitor('none', 2 ** 22 + 1).sample(), /there is no process/);
+test('a process that is gone is a failure, and the one in its place is found', linux, async () => {
+  let lookUps = 0;
+  const lookUp = async () => {
+    lookUps++;
+    return [{ name: 'this', pid: process.pid }];
+  };
+  const monitor = new ProcessMonitor('this', new Processes([{ name: 'this', pid: 2 ** 22 + 1 }], lookUp));
+  await assert.rejects(monitor.sample(), /there is no process/);
+  await new Promise(setImmediate);
+  assert.ok((await monitor.sample()).memoryBytes > 0);
+  assert.equal(lookUps, 1);
+});
+
+test('the processes are looked up at most once in five seconds', () => {
+  let lookUps = 0;
+  const processes = new Processes([], async () => {
+    lookUps++;
+    return [];
+  });
+  for (const now of [10_000, 11_000, 14_999, 15_000]) processes.missing(now);
+  assert.equal(lookUps, 2);
 });
 
 test('the machine tells how busy it is', linux, async () => {

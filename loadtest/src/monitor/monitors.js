@@ -2,7 +2,7 @@ import { containersOf, engineSocket } from './containers.js';
 import { GatewayMonitor } from './gateway.js';
 import { MachineMonitor } from './machine.js';
 import { PostgresMonitor } from './postgres.js';
-import { ProcessMonitor } from './processes.js';
+import { Processes, ProcessMonitor } from './processes.js';
 import { RedisMonitor } from './redis.js';
 import { ServiceMonitor } from './services.js';
 
@@ -13,15 +13,19 @@ const COMPOSE_PROJECT = 'espm';
 /**
  * All monitors that fit this system. Each has a `name`, `sample()`, which resolves to a flat record of
  * numbers (null: not known yet) or rejects, and `close()`.
+ *
+ * @param {object} system see locateSystem
+ * @param {() => Promise<object[]>} lookUp gives the components again, with the processes they have now
  */
-export async function monitorsOf({ gatewayUrl, database, redisUrl, services, components }) {
+export async function monitorsOf({ gatewayUrl, database, redisUrl, services, components }, lookUp) {
+  const processes = new Processes(components, lookUp);
   return [
     new MachineMonitor(),
     new GatewayMonitor(gatewayUrl, TIMEOUT_MILLIS),
     ...services.map(({ name, managementUrl }) => new ServiceMonitor(name, managementUrl, TIMEOUT_MILLIS)),
     new PostgresMonitor(database, TIMEOUT_MILLIS),
     new RedisMonitor(redisUrl, TIMEOUT_MILLIS),
-    ...components.map(({ name, pid }) => new ProcessMonitor(name, pid)),
+    ...components.map(({ name }) => new ProcessMonitor(name, processes)),
     // Containers only when the launcher started nothing: otherwise they are somebody else's.
     ...(components.length === 0 ? await containers() : []),
   ];

@@ -4,22 +4,60 @@ import { Rates, rounded } from './rates.js';
 /** Linux counts processor time in hundredths of a second, whatever its own clock is. */
 const TICKS_PER_SECOND = 100;
 const DESCENDANTS_MAX = 500;
+const LOOK_UP_EVERY_MILLIS = 5000;
+
+/** The processes of the components, which have other numbers when the launcher has restarted them. */
+export class Processes {
+  #pids;
+  #lookUp;
+  #askedAtMillis = 0;
+
+  /**
+   * @param {{ name: string, pid: number }[]} components
+   * @param {() => Promise<{ name: string, pid: number }[]>} lookUp asks again; bounded here, as it costs
+   *     the start of a JVM
+   */
+  constructor(components, lookUp) {
+    this.#pids = new Map(components.map(({ name, pid }) => [name, pid]));
+    this.#lookUp = lookUp;
+  }
+
+  pid(name) {
+    return this.#pids.get(name);
+  }
+
+  /** Says that a process is gone. What has come in its place is known some seconds later. */
+  missing(nowMillis = Date.now()) {
+    if (nowMillis - this.#askedAtMillis < LOOK_UP_EVERY_MILLIS) return;
+    this.#askedAtMillis = nowMillis;
+    this.#lookUp().then(
+      (components) => components.forEach(({ name, pid }) => this.#pids.set(name, pid)),
+      () => {}, // the next one that is missing asks again
+    );
+  }
+}
 
 /** One component by its process and those that it started: processor, memory, disk. From /proc. */
 export class ProcessMonitor {
-  #pid;
+  #component;
+  #processes;
   #rates = new Rates();
 
-  constructor(component, pid) {
+  constructor(component, processes) {
     this.name = `process ${component}`;
-    this.#pid = pid;
+    this.#component = component;
+    this.#processes = processes;
   }
 
   async sample() {
-    const pids = await family(this.#pid);
+    const first = this.#processes.pid(this.#component);
+    const pids = await family(first);
     // One that ended meanwhile is left out; the first one must be there.
     const found = (await Promise.all(pids.map(readProcess))).filter((read) => read !== undefined);
-    if (found[0]?.pid !== this.#pid) throw new Error(`there is no process ${this.#pid}`);
+    if (found[0]?.pid !== first) {
+      this.#processes.missing();
+      throw new Error(`there is no process ${first}`);
+    }
     const total = (name) => found.reduce((sum, read) => sum + read[name], 0);
     const change = this.#rates.since(
       { ticks: total('ticks'), readBytes: total('readBytes'), writtenBytes: total('writtenBytes') },
