@@ -68,7 +68,10 @@ async function evictOrder({ vars }) {
   redis ??= connect();
   const client = await redis;
   const { partitions, generation } = population();
-  const keys = Array.from({ length: partitions }, (_, n) => `{op${n}}:${generation}:order:${vars.orderId}`);
+  const keys = Array.from(
+    { length: partitions },
+    (_, n) => `{op${n}}:${generation}:order:${vars.orderId}`,
+  );
   // One by one: on a cluster each is in a slot of its own.
   await Promise.all(keys.map((key) => client.del(key)));
 }

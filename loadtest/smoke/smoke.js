@@ -23,25 +23,37 @@ const PORTS = [
 let folder;
 let env;
 
-before(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'espm-smoke-'));
-  const ports = await freePorts(PORTS.length);
-  env = { ...process.env, ESPM_DATA: join(folder, 'data'), ESPM_LOAD_RESULTS: join(folder, 'results') };
-  // What the tests were just run with is what is loaded.
-  env.ESPM_BUILD = 'never';
-  PORTS.forEach((name, n) => (env[`ESPM_${name}_PORT`] = String(ports[n])));
-  await espm('up', '--detach');
-}, { timeout: LIMIT_MILLIS });
+before(
+  async () => {
+    folder = await mkdtemp(join(tmpdir(), 'espm-smoke-'));
+    const ports = await freePorts(PORTS.length);
+    env = {
+      ...process.env,
+      ESPM_DATA: join(folder, 'data'),
+      ESPM_LOAD_RESULTS: join(folder, 'results'),
+    };
+    // What the tests were just run with is what is loaded.
+    env.ESPM_BUILD = 'never';
+    PORTS.forEach((name, n) => (env[`ESPM_${name}_PORT`] = String(ports[n])));
+    await espm('up', '--detach');
+  },
+  { timeout: LIMIT_MILLIS },
+);
 
-after(async () => {
-  await espm('down');
-  await rm(folder, { recursive: true, force: true });
-}, { timeout: LIMIT_MILLIS });
+after(
+  async () => {
+    await espm('down');
+    await rm(folder, { recursive: true, force: true });
+  },
+  { timeout: LIMIT_MILLIS },
+);
 
 test('every scenario passes and reports', { timeout: LIMIT_MILLIS }, async (t) => {
   const scenarios = await scenarioNames();
   for (let from = 0; from < scenarios.length; from += AT_A_TIME) {
-    await Promise.all(scenarios.slice(from, from + AT_A_TIME).map((name) => t.test(name, () => passesAndReports(name))));
+    await Promise.all(
+      scenarios.slice(from, from + AT_A_TIME).map((name) => t.test(name, () => passesAndReports(name))),
+    );
   }
   await t.test('store, topic and read model agree', () => espm('load', 'reconcile'));
 });
@@ -56,11 +68,27 @@ async function passesAndReports(scenario) {
   assert.match(html, /<h2>Passed<\/h2>/);
   const { charts } = JSON.parse(/id="data">(.*?)<\/script>/s.exec(html)[1]);
   const sections = new Set(charts.map(({ section }) => section));
-  assert.deepEqual([...sections], ['throughput', 'times', 'errors', 'pool', 'cache', 'lag', 'resources']);
+  assert.deepEqual(
+    [...sections],
+    ['throughput', 'times', 'errors', 'pool', 'cache', 'lag', 'resources'],
+  );
 
-  const samples = (await readFile(join(results, 'monitor.ndjson'), 'utf8')).trim().split('\n').map(JSON.parse);
-  const answered = new Set(samples.filter(({ hole }) => hole === undefined).map(({ monitor }) => monitor));
-  for (const name of ['machine', 'gateway', 'command-1', 'query-1', 'postgres', 'redis', 'process kafka']) {
+  const samples = (await readFile(join(results, 'monitor.ndjson'), 'utf8'))
+    .trim()
+    .split('\n')
+    .map(JSON.parse);
+  const answered = new Set(
+    samples.filter(({ hole }) => hole === undefined).map(({ monitor }) => monitor),
+  );
+  for (const name of [
+    'machine',
+    'gateway',
+    'command-1',
+    'query-1',
+    'postgres',
+    'redis',
+    'process kafka',
+  ]) {
     assert.ok(answered.has(name), `monitor ${name} never had an answer`);
   }
 }
@@ -81,9 +109,13 @@ async function espm(...words) {
 /** All are held until each is known, so that none comes twice. */
 async function freePorts(count) {
   const servers = await Promise.all(
-    Array.from({ length: count }, () => new Promise((resolve) => {
-      const server = createServer().listen(0, '127.0.0.1', () => resolve(server));
-    })),
+    Array.from(
+      { length: count },
+      () =>
+        new Promise((resolve) => {
+          const server = createServer().listen(0, '127.0.0.1', () => resolve(server));
+        }),
+    ),
   );
   const ports = servers.map((server) => server.address().port);
   await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));

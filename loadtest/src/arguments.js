@@ -82,7 +82,8 @@ function runOptions(asked, values, { target, waitSeconds, durationSeconds }) {
   const profile = values.profile ?? (asked === 'plan' ? 'plan' : undefined);
   const { baseline, 'save-baseline': saveBaseline } = values;
   for (const name of [scenario, profile, baseline, saveBaseline]) {
-    if (name !== undefined && !/^[a-z0-9][a-z0-9-]*$/.test(name)) return wrong(`"${name}" is not a name`);
+    if (name !== undefined && !/^[a-z0-9][a-z0-9-]*$/.test(name))
+      return wrong(`"${name}" is not a name`);
   }
   const rate = values.rate === undefined ? undefined : Number(values.rate);
   if (rate !== undefined && !(rate > 0)) return wrong(`--rate ${values.rate} is no number of requests`);

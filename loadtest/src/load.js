@@ -49,19 +49,26 @@ export async function load(request, { system, agreement, print }) {
   const comparison = earlier.baseline === undefined ? null : compare(earlier.baseline, figures);
   print(`\n${describeRun(summary, verdict)}\n\n${bottleneck.conclusion}`);
   if (bottleneck.disturbed) print(bottleneck.disturbed);
-  if (comparison) print(`\n${[comparison.sentence, ...comparison.slower.map(({ sentence }) => sentence)].join('\n  ')}`);
+  if (comparison)
+    print(
+      `\n${[comparison.sentence, ...comparison.slower.map(({ sentence }) => sentence)].join('\n  ')}`,
+    );
 
   const lost = await whatIsLost(target, population);
   if (lost) print(`\n${lost}`);
   const reconciliation = (await agreement?.()) ?? null;
   const passed =
-    verdict.passed && lost === null && reconciliation?.agreed !== false && !(comparison?.slower.length > 0);
+    verdict.passed &&
+    lost === null &&
+    reconciliation?.agreed !== false &&
+    !(comparison?.slower.length > 0);
   const result = {
     ...{ scenario, profile, target, machine, calibration, summary, thresholds, verdict },
     ...{ bottleneck, comparison, lost, reconciliation, passed },
   };
   await writeResult(folder, result, { requests, timeline }, print);
-  if (request.saveBaseline) await keep(request.saveBaseline, kind, { at: summary.startedAt, ...figures }, passed, print);
+  if (request.saveBaseline)
+    await keep(request.saveBaseline, kind, { at: summary.startedAt, ...figures }, passed, print);
   return { passed };
 }
 

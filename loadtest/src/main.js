@@ -17,9 +17,7 @@ async function main(request) {
     case 'wrong':
       return complain(request.message, EXIT.wrongArguments);
     case 'reconcile':
-      return (await reconcileNow(await locateSystem(request), request)).agreed
-        ? EXIT.well
-        : EXIT.failed;
+      return (await reconcileNow(await locateSystem(request), request)).agreed ? EXIT.well : EXIT.failed;
     case 'monitor':
       return monitorNow(request);
     default:

@@ -19,7 +19,8 @@ import { lookUpComponents } from './system.js';
  */
 export async function measure({ request, found, folder, target, system, population, print }) {
   const populationFile = join(folder, 'population.json');
-  if (population !== undefined) await writeJson(folder, 'population.json', { ...population, ...keysOfViews() });
+  if (population !== undefined)
+    await writeJson(folder, 'population.json', { ...population, ...keysOfViews() });
   const output = join(folder, 'run.json');
   const record = join(folder, 'requests.ndjson');
   const overrides = overridden(found.overrides, request.overrides);

@@ -23,7 +23,8 @@ export async function prepare(target, wanted, print) {
   const orders = [];
   await eachOf(wanted.orders, async (n) => {
     // Every customer has orders, and the first ones have most.
-    const customerId = customers[n < customers.length ? n : Math.floor(customers.length * Math.random() ** 3)];
+    const customerId =
+      customers[n < customers.length ? n : Math.floor(customers.length * Math.random() ** 3)];
     orders.push(await makeOrder(target, customerId, products, n));
     if (orders.length % PRINT_EVERY === 0) print(`  ${orders.length} of ${wanted.orders} orders`);
   });
@@ -45,7 +46,11 @@ async function makeOrder(target, customerId, products, n) {
   const { id } = order;
   for (let item = 0; item <= n % 3; item++) {
     const productId = products[(n + item) % products.length];
-    order = await send(target, 'POST', `/orders/${id}/items`, { productId, quantity: 1 + item, unitPrice: 29.99 });
+    order = await send(target, 'POST', `/orders/${id}/items`, {
+      productId,
+      quantity: 1 + item,
+      unitPrice: 29.99,
+    });
   }
   const steps = n % 2 === 0 ? ['submit', 'pay', 'ship', 'deliver'] : ['submit'];
   for (const step of steps) order = await send(target, 'POST', `/orders/${id}/${step}`);

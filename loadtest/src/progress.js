@@ -53,7 +53,9 @@ export class Progress {
   isOverdue(nowMillis) {
     const ended = this.#phases.at(-1)?.endedAtMillis;
     const begun = this.#phases.reduce((sum, { durationSeconds }) => sum + durationSeconds, 0);
-    return ended !== undefined && begun >= this.#plannedSeconds && nowMillis - ended > OVERDUE_AFTER_MILLIS;
+    return (
+      ended !== undefined && begun >= this.#plannedSeconds && nowMillis - ended > OVERDUE_AFTER_MILLIS
+    );
   }
 
   /** One line for people. */

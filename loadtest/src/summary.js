@@ -28,8 +28,14 @@ export function summarize({ aggregate }, requests, phases) {
     requests: count('http.requests'),
     responses: count('http.responses'),
     requestsPerSecond: perSecond(requests.length, seconds),
-    codes: tally(requests.filter(({ status }) => status !== undefined), ({ status }) => status),
-    unexpected: tally(requests.filter((request) => !request.expected), describeOutcome),
+    codes: tally(
+      requests.filter(({ status }) => status !== undefined),
+      ({ status }) => status,
+    ),
+    unexpected: tally(
+      requests.filter((request) => !request.expected),
+      describeOutcome,
+    ),
     errors: startingWith(counters, 'errors.'),
     responseMillis: times(requests),
     endpoints: endpoints(requests, seconds),

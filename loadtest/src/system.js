@@ -26,8 +26,7 @@ export async function lookUpComponents() {
 export function addresses(status, env, target) {
   const jdbc = parseJdbcUrl(status.jdbcUrl);
   return {
-    gatewayUrl:
-      target ?? status.gatewayUrl ?? `http://127.0.0.1:${env.ESPM_GATEWAY_PORT ?? '8080'}`,
+    gatewayUrl: target ?? status.gatewayUrl ?? `http://127.0.0.1:${env.ESPM_GATEWAY_PORT ?? '8080'}`,
     database: {
       host: env.ESPM_DB_HOST ?? jdbc.host ?? '127.0.0.1',
       port: Number(env.ESPM_DB_PORT ?? jdbc.port ?? env.ESPM_POSTGRES_PORT ?? 25432),
@@ -36,9 +35,7 @@ export function addresses(status, env, target) {
       password: env.ESPM_DB_PASSWORD ?? 'espm_app',
     },
     redisUrl:
-      env.ESPM_REDIS_URL ??
-      status.redisUrl ??
-      `redis://127.0.0.1:${env.ESPM_REDIS_PORT ?? '26379'}`,
+      env.ESPM_REDIS_URL ?? status.redisUrl ?? `redis://127.0.0.1:${env.ESPM_REDIS_PORT ?? '26379'}`,
     services: servicesOf(status, env),
     components: componentsOf(status),
   };

@@ -10,10 +10,17 @@ import { figuresOf } from '../src/baseline/figures.js';
 import { findBaseline, saveRun, whyNotSave } from '../src/baseline/store.js';
 
 const MACHINE = { platform: 'linux', architecture: 'x64', cpuModel: 'Some', cpus: 2, memoryBytes: 24 };
-const LOAD = { scenario: 'mixed', profile: 'low', phases: [{ name: 'a', duration: 60, arrivalCount: 10 }] };
+const LOAD = {
+  scenario: 'mixed',
+  profile: 'low',
+  phases: [{ name: 'a', duration: 60, arrivalCount: 10 }],
+};
 
 /** A run whose figure is this, on a machine that is `pace` times slower than the usual one. */
-function run(millis, { pace = 1, machine = MACHINE, figure = 'all requests, avg', kind = 'middle' } = {}) {
+function run(
+  millis,
+  { pace = 1, machine = MACHINE, figure = 'all requests, avg', kind = 'middle' } = {},
+) {
   const calibration = { processorMillis: 10 * pace, diskMillis: 2 * pace, gatewayMillis: 0.5 * pace };
   return { machine, calibration, figures: { [figure]: { millis, kind } } };
 }
@@ -28,7 +35,10 @@ test('a run that is as fast as the baseline passes', () => {
 
 test('a run that is slower than the noise is named with its figure', () => {
   const { slower } = compare(CALM, run(30));
-  assert.match(slower[0].sentence, /all requests, avg is 30.0 ms where 20.0 ms were to be expected \(\+50 %, noise ±25 %\)/);
+  assert.match(
+    slower[0].sentence,
+    /all requests, avg is 30.0 ms where 20.0 ms were to be expected \(\+50 %, noise ±25 %\)/,
+  );
 });
 
 test('a run that is faster than the noise is said to be', () => {
@@ -40,7 +50,7 @@ test('a machine that is twice as slow at the moment is not a build that is slowe
   assert.equal(compare(CALM, run(40, { pace: 1 })).slower.length, 1);
 });
 
-test('on a machine that is faster than the baseline\'s, a slower build does not hide', () => {
+test("on a machine that is faster than the baseline's, a slower build does not hide", () => {
   assert.equal(compare(CALM, run(20, { pace: 0.5 })).slower.length, 1);
 });
 
@@ -64,7 +74,10 @@ test('what nobody can feel is no difference, however many per cent it is', () =>
 });
 
 test('a single run, and another machine, make it more careful, and it says so', () => {
-  const { rows, basis } = compare({ name: 'one', runs: [run(20, { machine: { ...MACHINE, cpus: 8 } })] }, run(30));
+  const { rows, basis } = compare(
+    { name: 'one', runs: [run(20, { machine: { ...MACHINE, cpus: 8 } })] },
+    run(30),
+  );
   assert.equal(rows[0].allowed, 1);
   assert.match(basis, /not all of them on this machine/);
   assert.match(basis, /The noise allowed is 4 times the usual/);
@@ -99,7 +112,10 @@ test('a baseline keeps the newest ten runs, and is for one load only', async (t)
     [3, 4, 5, 6, 7, 8, 9, 10, 11, 12],
   );
   const other = { ...LOAD, profile: 'peak' };
-  assert.match((await findBaseline('b', other, url)).problem, /is of mixed at low .*held against mixed at peak/);
+  assert.match(
+    (await findBaseline('b', other, url)).problem,
+    /is of mixed at low .*held against mixed at peak/,
+  );
   assert.match(await whyNotSave('b', other, url), /is of mixed at low/);
 });
 

@@ -16,7 +16,13 @@ function timelineWith(changes = {}) {
     postgres: { connections: 6, connectionsMax: 200, locksWaiting: 0 },
     redis: { memoryBytes: 6e6, memoryMaxBytes: 800e6, evictionsPerSecond: 0, commandsPerSecond: 300 },
     'command-1': {
-      ...{ requestMillis: 4, appendWaitMillis: 0.1, poolWaitMillis: 0.1, sqlMillis: 2, appendQueueDepth: 0 },
+      ...{
+        requestMillis: 4,
+        appendWaitMillis: 0.1,
+        poolWaitMillis: 0.1,
+        sqlMillis: 2,
+        appendQueueDepth: 0,
+      },
       ...{ poolBusy: 0.1, poolSize: 16, poolWaiting: 0, appendBatchSize: 1, relayLagEvents: 2 },
       ...{ heapBytes: 50e6, heapMaxBytes: 250e6, gcMillisPerSecond: 2, relayPublishedPerSecond: 20 },
     },
@@ -53,17 +59,33 @@ test('a database that takes 20 ms longer is named as where the time goes, and no
   );
   assert.deepEqual(full, []);
   assert.equal(slowestPart.millis, 22);
-  assert.match(conclusion, /most of their time in PostgreSQL's answer \(statement and commit\): 22 of 25 ms/);
+  assert.match(
+    conclusion,
+    /most of their time in PostgreSQL's answer \(statement and commit\): 22 of 25 ms/,
+  );
 });
 
 test('a pool of one connection is full when statements wait longer for it than they take', () => {
   const { full, conclusion } = findBottleneck(
     timelineWith({
-      'command-1': { poolSize: 1, poolBusy: 0.97, poolWaiting: 3, poolWaitMillis: 40, sqlMillis: 8, requestMillis: 52 },
+      'command-1': {
+        poolSize: 1,
+        poolBusy: 0.97,
+        poolWaiting: 3,
+        poolWaitMillis: 40,
+        sqlMillis: 8,
+        requestMillis: 52,
+      },
     }),
   );
-  assert.deepEqual(full.map(({ resource }) => resource), ['connection pool of command-1']);
-  assert.match(conclusion, /0.97 of 1 connections were busy on average; a statement waited 40 ms for one, up to 3/);
+  assert.deepEqual(
+    full.map(({ resource }) => resource),
+    ['connection pool of command-1'],
+  );
+  assert.match(
+    conclusion,
+    /0.97 of 1 connections were busy on average; a statement waited 40 ms for one, up to 3/,
+  );
   assert.match(conclusion, /ESPM_DB_POOL_SIZE/);
 });
 
@@ -74,7 +96,10 @@ test('a Redis of a few megabytes is full when it evicts, and the views that are 
       'query-1': { viewHitShare: 0.6 },
     }),
   );
-  assert.deepEqual(full.map(({ resource }) => resource), ['Redis memory']);
+  assert.deepEqual(
+    full.map(({ resource }) => resource),
+    ['Redis memory'],
+  );
   assert.match(conclusion, /100 % of its 4 MB was used and 12 keys\/s were evicted; 60 % of the views/);
 });
 
@@ -124,7 +149,10 @@ test('of two that were full at once the cause comes before what it causes', () =
 test('processors that other programs take are a disturbance, and no bottleneck', () => {
   const { full, disturbed, closest } = findBottleneck(timelineWith({ machine: { cpuShare: 0.98 } }));
   assert.deepEqual(full, []);
-  assert.match(disturbed, /For 100 % of the time other programs had the processors \(1.96 cores busy, 0.32 of them by ESPM\)/);
+  assert.match(
+    disturbed,
+    /For 100 % of the time other programs had the processors \(1.96 cores busy, 0.32 of them by ESPM\)/,
+  );
   assert.notEqual(closest.resource, 'processors');
 });
 

@@ -21,7 +21,13 @@ async function open(page, folder, theme, ...options) {
   return promisify(execFile)(
     browser,
     [
-      ...['--headless', '--no-sandbox', '--disable-gpu', '--enable-logging=stderr', '--virtual-time-budget=2000'],
+      ...[
+        '--headless',
+        '--no-sandbox',
+        '--disable-gpu',
+        '--enable-logging=stderr',
+        '--virtual-time-budget=2000',
+      ],
       ...['--host-resolver-rules=MAP * ~NOTFOUND', `--user-data-dir=${folder}`, ...options, url],
     ],
     { timeout: LIMIT_MILLIS, maxBuffer: 16 << 20 },
@@ -36,7 +42,10 @@ test('a browser draws every chart, in both themes, without a complaint', needsBr
   await writeFile(page, reportHtml(data));
 
   const { stdout, stderr } = await open(page, folder, 'light', '--dump-dom');
-  assert.deepEqual(stderr.split('\n').filter((line) => /CONSOLE/.test(line)), []);
+  assert.deepEqual(
+    stderr.split('\n').filter((line) => /CONSOLE/.test(line)),
+    [],
+  );
   assert.match(stdout, new RegExp(`data-drawn="${data.charts.length}"`));
   assert.equal(stdout.match(/<canvas/g).length, data.charts.length);
 

@@ -7,7 +7,11 @@ import { checkThresholds } from '../src/thresholds.js';
 import { judge } from '../src/verdict.js';
 
 const text = (name) => readFileSync(new URL(`golden/${name}`, import.meta.url), 'utf8');
-const lines = (name) => text(name).trim().split('\n').map((line) => JSON.parse(line));
+const lines = (name) =>
+  text(name)
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
 
 /** A short run of the plan that was really made, with all that was recorded of it. */
 export function goldenRun() {

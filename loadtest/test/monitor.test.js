@@ -69,10 +69,14 @@ test('a monitor that fails leaves a hole with its reason, and is asked again', a
   };
   const records = [];
   await new Promise((resolve) => {
-    const watching = watch([monitor], (record) => {
-      records.push(record);
-      if (records.length === 2) watching.stop().then(resolve);
-    }, 1);
+    const watching = watch(
+      [monitor],
+      (record) => {
+        records.push(record);
+        if (records.length === 2) watching.stop().then(resolve);
+      },
+      1,
+    );
   });
   assert.deepEqual({ ...records[0], at: 0 }, { at: 0, monitor: 'moody', hole: 'gone' });
   assert.equal(records[1].value, 2);
@@ -94,9 +98,13 @@ test('a monitor that is slow is not asked twice at once', async () => {
   };
   let count = 0;
   await new Promise((resolve) => {
-    const watching = watch([slow], () => {
-      if (++count === 3) watching.stop().then(resolve);
-    }, 1);
+    const watching = watch(
+      [slow],
+      () => {
+        if (++count === 3) watching.stop().then(resolve);
+      },
+      1,
+    );
   });
   assert.equal(most, 1);
 });
@@ -117,7 +125,10 @@ test('a process that is gone is a failure, and the one in its place is found', l
     lookUps++;
     return [{ name: 'this', pid: process.pid }];
   };
-  const monitor = new ProcessMonitor('this', new Processes([{ name: 'this', pid: 2 ** 22 + 1 }], lookUp));
+  const monitor = new ProcessMonitor(
+    'this',
+    new Processes([{ name: 'this', pid: 2 ** 22 + 1 }], lookUp),
+  );
   await assert.rejects(monitor.sample(), /there is no process/);
   await new Promise(setImmediate);
   assert.ok((await monitor.sample()).memoryBytes > 0);
@@ -145,7 +156,9 @@ test('containers are measured through the engine, by the names of their services
   const socketPath = join(folder, 'docker.sock');
   let nanos = 0;
   const engine = createServer((request, response) => {
-    const list = [{ Id: 'abc', Labels: { 'com.docker.compose.service': 'redis' }, Names: ['/espm-redis-1'] }];
+    const list = [
+      { Id: 'abc', Labels: { 'com.docker.compose.service': 'redis' }, Names: ['/espm-redis-1'] },
+    ];
     nanos += 5e8;
     const stats = {
       cpu_stats: { cpu_usage: { total_usage: nanos } },

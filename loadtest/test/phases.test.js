@@ -4,7 +4,8 @@ import { test } from 'node:test';
 import { artilleryPhases, parseDuration, plannedUsers, requestsPerUser } from '../src/phases.js';
 import { findScenario, profileNames, scenarioNames } from '../src/scenario.js';
 
-const profileOf = (name) => JSON.parse(readFileSync(new URL(`../profiles/${name}.json`, import.meta.url)));
+const profileOf = (name) =>
+  JSON.parse(readFileSync(new URL(`../profiles/${name}.json`, import.meta.url)));
 const offered = (phase, perUser) => (plannedUsers(phase) * perUser) / phase.duration;
 
 test('the requests of a user are those of its flows, by weight, with loops', () => {
@@ -48,7 +49,11 @@ test('the profiles are the steps of the plan', () => {
   assert.deepEqual(rates('moderate'), [20, 30]);
   assert.ok(Math.max(...rates('peak')) >= 50);
   assert.deepEqual(rates('plan').slice(0, 4), [5, 10, 20, 30]);
-  assert.ok(rates('plan').slice(4).every((rate) => rate >= 50));
+  assert.ok(
+    rates('plan')
+      .slice(4)
+      .every((rate) => rate >= 50),
+  );
 });
 
 test('a profile is stretched as a whole, and raised as a whole', () => {

@@ -19,7 +19,12 @@ before(async () => {
       response.writeHead(503, { 'retry-after': '0' }).end();
       return;
     }
-    const order = orders.get(id) ?? { id: String(orders.size + 1), version: 0, status: 'DRAFT', items: 0 };
+    const order = orders.get(id) ?? {
+      id: String(orders.size + 1),
+      version: 0,
+      status: 'DRAFT',
+      items: 0,
+    };
     orders.set(order.id, order);
     if (request.method === 'POST') order.version++;
     if (step === 'items') order.items++;
@@ -43,5 +48,8 @@ test('as many orders as are wanted are made, half of them finished, every custom
 
 test('an order that is not what it was is a failure', async () => {
   orders.set('lost', { id: 'another', version: 1 });
-  await assert.rejects(readAll(target, [{ id: 'lost', version: 1 }]), /order lost was asked for and another answered/);
+  await assert.rejects(
+    readAll(target, [{ id: 'lost', version: 1 }]),
+    /order lost was asked for and another answered/,
+  );
 });

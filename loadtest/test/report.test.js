@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Timeline } from '../src/analysis/timeline.js';
-import { generatorSentence } from '../src/report/data.js';
+import { generatorSentence } from '../src/report/verdict.js';
 import { reportHtml } from '../src/report/html.js';
 import { axisOf, kindOf } from '../src/report/requests.js';
 import { goldenData, goldenRun } from './golden.js';
@@ -14,7 +14,10 @@ test('the report begins with the verdict, and says what it rests on', () => {
   const verdict = html.indexOf('id="verdict"');
   assert.ok(verdict > 0 && verdict < html.indexOf('class="figures"'));
   const text = data.verdict.sentences.join(' ');
-  assert.match(text, /549 requests, none of them wrong\. All 1 thresholds held\. Not compared with a baseline\./);
+  assert.match(
+    text,
+    /549 requests, none of them wrong\. All 1 thresholds held\. Not compared with a baseline\./,
+  );
   assert.match(text, /agree: 1858 orders, 9905 events\. The load generator kept up: 159 of 159 users/);
 });
 
@@ -32,7 +35,10 @@ test("every metric of the plan's list has its section and its charts with values
     for (const title of titles) {
       const chart = chartOf(title);
       assert.equal(chart?.section, section, title);
-      assert.ok(chart.series.some(({ values }) => values.some((value) => value !== null)), title);
+      assert.ok(
+        chart.series.some(({ values }) => values.some((value) => value !== null)),
+        title,
+      );
     }
   }
 });
@@ -48,12 +54,23 @@ test('every chart is on the one time axis', () => {
 test('every request of the run is in the throughput and in an endpoint', () => {
   const [, answered] = chartOf('Throughput').series;
   assert.equal(Math.round(answered.values.reduce((sum, value) => sum + value, 0)), 549);
-  assert.equal(data.endpoints.reduce((sum, { requests }) => sum + requests, 0), 549);
+  assert.equal(
+    data.endpoints.reduce((sum, { requests }) => sum + requests, 0),
+    549,
+  );
 });
 
 test('every process has a line for its processor time', () => {
   const labels = chartOf('Processors').series.map(({ label }) => label);
-  for (const name of ['command-1', 'gateway', 'kafka', 'postgres', 'query-1', 'redis', 'load generator']) {
+  for (const name of [
+    'command-1',
+    'gateway',
+    'kafka',
+    'postgres',
+    'query-1',
+    'redis',
+    'load generator',
+  ]) {
     assert.ok(labels.includes(name), name);
   }
 });
@@ -75,23 +92,41 @@ test('a run that failed begins with its reasons', () => {
   const failed = goldenData({
     passed: false,
     verdict: { passed: false, reasons: ['3 responses were 503'] },
-    comparison: { name: 'b', basis: '', sentence: 'slower', rows: [], slower: [{ sentence: 'p95 is slower' }] },
+    comparison: {
+      name: 'b',
+      basis: '',
+      sentence: 'slower',
+      rows: [],
+      slower: [{ sentence: 'p95 is slower' }],
+    },
     reconciliation: { agreed: false, reasons: ['the topic has 1 event fewer'], counts: {} },
   });
-  assert.deepEqual(failed.verdict.reasons, ['3 responses were 503', 'p95 is slower', 'the topic has 1 event fewer']);
+  assert.deepEqual(failed.verdict.reasons, [
+    '3 responses were 503',
+    'p95 is slower',
+    'the topic has 1 event fewer',
+  ]);
   assert.match(reportHtml(failed), /<h2>Failed<\/h2>\s*<ul><li>3 responses were 503/);
 });
 
 test('holes of the monitors are marked and listed', () => {
   const { timeline } = goldenRun();
-  const samples = timeline.times.map((at, n) => (n === 5 ? { at, monitor: 'redis', hole: 'gone' } : { at, monitor: 'redis', clients: 1 }));
+  const samples = timeline.times.map((at, n) =>
+    n === 5 ? { at, monitor: 'redis', hole: 'gone' } : { at, monitor: 'redis', clients: 1 },
+  );
   const { holes } = goldenData({ timeline: new Timeline(samples) });
   assert.equal(holes.length, 1);
   assert.equal(holes[0].monitor, 'redis');
 });
 
 test('a generator that did not keep its rate is said to be the bottleneck', () => {
-  const arrivals = { plannedUsers: 100, createdUsers: 90, plannedSeconds: 10, takenSeconds: 10, achievedShare: 0.9 };
+  const arrivals = {
+    plannedUsers: 100,
+    createdUsers: 90,
+    plannedSeconds: 10,
+    takenSeconds: 10,
+    achievedShare: 0.9,
+  };
   const nothing = new Timeline([]);
   assert.match(generatorSentence(arrivals, nothing), /was itself the bottleneck: it achieved 90 %/);
   assert.match(generatorSentence({ ...arrivals, achievedShare: 0.98 }, nothing), /kept up/);

@@ -75,14 +75,23 @@ test('a run whose refusals were all expected passes', () => {
 });
 
 test('a run without a request fails, though Artillery exits 0', () => {
-  const nothing = { 'vusers.created': 0, 'vusers.completed': 0, 'http.requests': 0, 'http.responses': 0 };
+  const nothing = {
+    'vusers.created': 0,
+    'vusers.completed': 0,
+    'http.requests': 0,
+    'http.responses': 0,
+  };
   const summary = summaryWith({ counters: nothing, requests: [], phases: { ...PHASES, seen: [] } });
   assert.deepEqual(judge(summary, 0), { passed: false, reasons: ['no request was made'] });
   assert.match(describeRun(summary, judge(summary, 0)), /none measured/);
 });
 
 for (const [why, change, reason] of [
-  ['a failed user', { counters: { 'vusers.failed': 1, 'vusers.completed': 9 } }, '1 of 10 virtual users failed'],
+  [
+    'a failed user',
+    { counters: { 'vusers.failed': 1, 'vusers.completed': 9 } },
+    '1 of 10 virtual users failed',
+  ],
   ['a skipped user', { counters: { 'vusers.skipped': 4 } }, '4 virtual users were skipped'],
   ['a user cut off', { counters: { 'vusers.completed': 7 } }, '3 virtual users did not finish'],
   ['a refused connection', { counters: { 'errors.ECONNREFUSED': 7 } }, '7 times ECONNREFUSED'],
@@ -115,7 +124,10 @@ test('a threshold that did not hold fails the run by its name', () => {
     [{ 'http.response_time.p95': 100 }, { 'http.response_time.p99': 250 }, { 'no.such.p99': 1 }],
     aggregate,
   );
-  assert.deepEqual(checked.map(({ held }) => held), [true, false, false]);
+  assert.deepEqual(
+    checked.map(({ held }) => held),
+    [true, false, false],
+  );
   assert.deepEqual(judge(summaryWith(), 1, checked).reasons, [
     'http.response_time.p99 was 300, and has to be below 250',
     'no.such.p99 was not measured, and has to be below 1',

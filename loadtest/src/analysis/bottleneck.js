@@ -1,5 +1,7 @@
-import { number, ownCores, percent, resourcesOf } from './resources.js';
+import { resourcesOf } from './resources.js';
+import { ownCores } from './resources/machine.js';
 import { largest, mean } from './timeline.js';
+import { number, percent } from './words.js';
 
 /** A resource is full only when it was so for this many samples in a row: a moment is no bottleneck. */
 const LASTING_SAMPLES = 5;
@@ -38,7 +40,14 @@ export function findBottleneck(timeline) {
   const [closest = null] = table
     .filter((row) => row.largest !== null && !left.has(row.resource))
     .sort((a, b) => b.mean - a.mean);
-  return { full, closest, disturbed, slowestPart, table, conclusion: conclude({ full, closest, slowestPart }) };
+  return {
+    full,
+    closest,
+    disturbed,
+    slowestPart,
+    table,
+    conclusion: conclude({ full, closest, slowestPart }),
+  };
 }
 
 function fullTimes({ resource, isFull, evidence, advice }, times) {
@@ -63,7 +72,12 @@ function fullTimes({ resource, isFull, evidence, advice }, times) {
 function findSlowestPart(timeline) {
   const names = timeline.names('command');
   const over = (field) => mean(names.map((name) => mean(timeline.series(name, field))));
-  const [request, queue, connection, statement] = ['requestMillis', 'appendWaitMillis', 'poolWaitMillis', 'sqlMillis'].map(over);
+  const [request, queue, connection, statement] = [
+    'requestMillis',
+    'appendWaitMillis',
+    'poolWaitMillis',
+    'sqlMillis',
+  ].map(over);
   if (request === null || statement === null) return null;
   const parts = [
     { part: 'waiting for a batch (append queue)', millis: queue ?? 0 },
@@ -81,7 +95,11 @@ function findDisturbance(timeline, processors) {
   const disturbed = times.filter((at) => processors.isDisturbed(at));
   if (disturbed.length < LASTING_SAMPLES) return null;
   const own = mean(disturbed.map((at) => ownCores(timeline, at)));
-  const all = mean(disturbed.map((at) => timeline.value(at, 'machine', 'cpuShare') * timeline.value(at, 'machine', 'cpus')));
+  const all = mean(
+    disturbed.map(
+      (at) => timeline.value(at, 'machine', 'cpuShare') * timeline.value(at, 'machine', 'cpus'),
+    ),
+  );
   return (
     `For ${percent(disturbed.length / times.length)} of the time other programs had the processors ` +
     `(${number(all)} cores busy, ${number(own)} of them by ESPM): the times say little about ESPM.`
@@ -93,7 +111,8 @@ function conclude({ full, closest, slowestPart }) {
   const [first, ...later] = full;
   if (first !== undefined) {
     sentences.push(`Full first: ${first.resource}. ${capital(first.evidence)}. To do: ${first.advice}.`);
-    if (later.length > 0) sentences.push(`Full after it: ${later.map(({ resource }) => resource).join(', ')}.`);
+    if (later.length > 0)
+      sentences.push(`Full after it: ${later.map(({ resource }) => resource).join(', ')}.`);
   } else if (closest !== null) {
     sentences.push(
       `Nothing was full. Closest to it: ${closest.resource}, ${percent(closest.mean)} used on average and ` +

@@ -26,7 +26,9 @@ export async function calibrate(gatewayUrl, folder) {
 
 /** Of one before and one after the run: the machine as it was meanwhile. */
 export function between(before, after) {
-  return Object.fromEntries(Object.keys(before).map((name) => [name, Math.sqrt(before[name] * after[name])]));
+  return Object.fromEntries(
+    Object.keys(before).map((name) => [name, Math.sqrt(before[name] * after[name])]),
+  );
 }
 
 /** One number for the three: their geometric mean, in which none outweighs the others. */

@@ -30,7 +30,13 @@ export function compare({ name, runs }, run) {
   const slower = rows
     .filter(({ judgement }) => judgement === 'slower')
     .map((found) => ({ ...found, sentence: sentenceOf(name, found) }));
-  return { name, basis: basisOf(runs, run, sameMachine, caution), sentence: summaryOf(name, rows, slower), rows, slower };
+  return {
+    name,
+    basis: basisOf(runs, run, sameMachine, caution),
+    sentence: summaryOf(name, rows, slower),
+    rows,
+    slower,
+  };
 }
 
 function row(figure, kind, now, runs, { unit, caution }) {
@@ -64,7 +70,8 @@ function sentenceOf(name, { figure, was, now, change, allowed }) {
 function summaryOf(name, rows, slower) {
   if (rows.length === 0) return `Baseline ${name} has no figure of this run.`;
   const faster = rows.filter(({ judgement }) => judgement === 'faster').length;
-  if (slower.length === 0 && faster === 0) return `As fast as baseline ${name}, in all ${rows.length} figures.`;
+  if (slower.length === 0 && faster === 0)
+    return `As fast as baseline ${name}, in all ${rows.length} figures.`;
   return `Against baseline ${name}, of ${rows.length} figures ${slower.length} are slower and ${faster} faster.`;
 }
 
@@ -82,7 +89,9 @@ function basisOf(runs, { calibration }, sameMachine, caution) {
 
 /** Whether two descriptions are of one machine, or of such as do not differ. */
 function isSame(a, b) {
-  return ['platform', 'architecture', 'cpuModel', 'cpus', 'memoryBytes'].every((fact) => a[fact] === b[fact]);
+  return ['platform', 'architecture', 'cpuModel', 'cpus', 'memoryBytes'].every(
+    (fact) => a[fact] === b[fact],
+  );
 }
 
 function median(values) {

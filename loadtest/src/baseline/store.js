@@ -12,7 +12,8 @@ const RUNS_MAX = 10;
  */
 export async function findBaseline(name, load, folder = BASELINES) {
   const found = await read(name, folder);
-  if (found === undefined) return { problem: `there is no baseline "${name}"; --save-baseline ${name} makes one` };
+  if (found === undefined)
+    return { problem: `there is no baseline "${name}"; --save-baseline ${name} makes one` };
   const problem = mismatch(found, load);
   return problem === undefined ? { baseline: found } : { problem };
 }

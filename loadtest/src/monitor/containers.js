@@ -17,7 +17,12 @@ export async function containersOf(socketPath, project, timeoutMillis) {
   const containers = await get(socketPath, path, timeoutMillis);
   return containers.map(
     ({ Id, Labels, Names }) =>
-      new ContainerMonitor(Labels['com.docker.compose.service'] ?? Names[0], Id, socketPath, timeoutMillis),
+      new ContainerMonitor(
+        Labels['com.docker.compose.service'] ?? Names[0],
+        Id,
+        socketPath,
+        timeoutMillis,
+      ),
   );
 }
 
@@ -60,16 +65,19 @@ class ContainerMonitor {
 
 function get(socketPath, path, timeoutMillis) {
   return new Promise((resolve, reject) => {
-    const asked = request({ socketPath, path, signal: AbortSignal.timeout(timeoutMillis) }, (response) => {
-      const parts = [];
-      response.on('data', (part) => parts.push(part));
-      response.on('error', reject);
-      response.on('end', () => {
-        const text = Buffer.concat(parts).toString('utf8');
-        if (response.statusCode === 200) resolve(JSON.parse(text));
-        else reject(new Error(`the engine answers ${response.statusCode} to ${path}`));
-      });
-    });
+    const asked = request(
+      { socketPath, path, signal: AbortSignal.timeout(timeoutMillis) },
+      (response) => {
+        const parts = [];
+        response.on('data', (part) => parts.push(part));
+        response.on('error', reject);
+        response.on('end', () => {
+          const text = Buffer.concat(parts).toString('utf8');
+          if (response.statusCode === 200) resolve(JSON.parse(text));
+          else reject(new Error(`the engine answers ${response.statusCode} to ${path}`));
+        });
+      },
+    );
     asked.on('error', reject);
     asked.end();
   });

@@ -23,7 +23,9 @@ export class GatewayMonitor {
     return {
       ...{ connections, reading, writing, waiting },
       requestsPerSecond: change ? rounded(change.grown.requests / change.seconds) : null,
-      droppedPerSecond: change ? rounded((change.grown.accepted - change.grown.handled) / change.seconds) : null,
+      droppedPerSecond: change
+        ? rounded((change.grown.accepted - change.grown.handled) / change.seconds)
+        : null,
     };
   }
 

@@ -15,7 +15,8 @@ export class MachineMonitor {
     const change = this.#rates.since({ busy, all, ...diskMillis(disks) }, Date.now());
     const disk = change && Object.entries(change.grown).filter(([name]) => name.startsWith('disk '));
     const cpus = os.availableParallelism();
-    const cpuShare = change && change.grown.all > 0 ? rounded(change.grown.busy / change.grown.all) : null;
+    const cpuShare =
+      change && change.grown.all > 0 ? rounded(change.grown.busy / change.grown.all) : null;
     const busiest = disk?.length > 0 ? Math.max(...disk.map(([, millis]) => millis)) : null;
     return {
       cpus,

@@ -22,7 +22,9 @@ export async function monitorsOf({ gatewayUrl, database, redisUrl, services, com
   return [
     new MachineMonitor(),
     new GatewayMonitor(gatewayUrl, TIMEOUT_MILLIS),
-    ...services.map(({ name, managementUrl }) => new ServiceMonitor(name, managementUrl, TIMEOUT_MILLIS)),
+    ...services.map(
+      ({ name, managementUrl }) => new ServiceMonitor(name, managementUrl, TIMEOUT_MILLIS),
+    ),
     new PostgresMonitor(database, TIMEOUT_MILLIS),
     new RedisMonitor(redisUrl, TIMEOUT_MILLIS),
     ...components.map(({ name }) => new ProcessMonitor(name, processes)),
@@ -33,7 +35,9 @@ export async function monitorsOf({ gatewayUrl, database, redisUrl, services, com
 
 async function containers() {
   const socket = engineSocket();
-  return socket === undefined ? [] : containersOf(socket, COMPOSE_PROJECT, TIMEOUT_MILLIS).catch(() => []);
+  return socket === undefined
+    ? []
+    : containersOf(socket, COMPOSE_PROJECT, TIMEOUT_MILLIS).catch(() => []);
 }
 
 /**

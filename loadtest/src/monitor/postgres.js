@@ -34,7 +34,9 @@ export class PostgresMonitor {
     this.#client ??= await this.#connect();
     let row;
     try {
-      ({ rows: [row] } = await this.#client.query(SQL));
+      ({
+        rows: [row],
+      } = await this.#client.query(SQL));
     } catch (error) {
       await this.close();
       throw error;

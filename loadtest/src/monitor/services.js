@@ -21,17 +21,22 @@ export class ServiceMonitor {
   async sample() {
     const response = await fetch(this.#url, { signal: AbortSignal.timeout(this.#timeoutMillis) });
     const text = await response.text();
-    if (!response.ok || text.length > LARGEST_BYTES) throw new Error(`${this.#url} answers ${response.status}`);
+    if (!response.ok || text.length > LARGEST_BYTES)
+      throw new Error(`${this.#url} answers ${response.status}`);
     const figures = new Figures(text);
     const change = this.#rates.since(countersOf(figures), Date.now());
     const grown = change?.grown ?? {};
     const perSecond = (name) => (change ? rounded(grown[name] / change.seconds) : null);
-    const meanMillis = (name) => (change ? scaled(meanOf(grown[`${name}Seconds`], grown[`${name}Count`])) : null);
+    const meanMillis = (name) =>
+      change ? scaled(meanOf(grown[`${name}Seconds`], grown[`${name}Count`])) : null;
     const common = commonOf(figures, { perSecond, meanMillis });
     if (figures.has('espm_append_queue_depth')) {
       return { ...common, ...commandOf(figures, { perSecond, meanMillis, grown }) };
     }
-    return { ...common, ...queryOf(figures, { perSecond, meanMillis, grown, visibility: this.#visible(figures) }) };
+    return {
+      ...common,
+      ...queryOf(figures, { perSecond, meanMillis, grown, visibility: this.#visible(figures) }),
+    };
   }
 
   /** The time from commit to readable that 99 of 100 events of the last second stayed below. */

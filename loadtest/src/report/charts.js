@@ -122,10 +122,17 @@ export function chartsOf(timeline, axis) {
       return names.map((name) => ({
         monitor: name,
         label: labelOf(label, name, names.length),
-        values: buckets.map((times) => scaledMean(times, (at) => timeline.value(at, name, field), scale)),
+        values: buckets.map((times) =>
+          scaledMean(times, (at) => timeline.value(at, name, field), scale),
+        ),
       }));
     });
-    return { section, title, unit, series: series.filter(({ values }) => values.some((value) => value !== null)) };
+    return {
+      section,
+      title,
+      unit,
+      series: series.filter(({ values }) => values.some((value) => value !== null)),
+    };
   }).filter(({ series }) => series.length > 0);
 }
 

@@ -15,7 +15,8 @@
     return (plot) => {
       const { ctx, bbox } = plot;
       const ratio = devicePixelRatio;
-      const across = (second) => Math.min(Math.max(plot.valToPos(second, 'x', true), bbox.left), bbox.left + bbox.width);
+      const across = (second) =>
+        Math.min(Math.max(plot.valToPos(second, 'x', true), bbox.left), bbox.left + bbox.width);
       ctx.save();
       ctx.font = `${11 * ratio}px system-ui, sans-serif`;
       ctx.textBaseline = 'top';
@@ -26,19 +27,30 @@
           ctx.fillRect(left, bbox.top, right - left, bbox.height);
         }
         ctx.fillStyle = colour('soft');
-        if (right - left > 14 * ratio) ctx.fillText(String(n + 1), left + 4 * ratio, bbox.top + 3 * ratio);
+        if (right - left > 14 * ratio)
+          ctx.fillText(String(n + 1), left + 4 * ratio, bbox.top + 3 * ratio);
       });
       const monitors = new Set(chart.series.map(({ monitor }) => monitor));
       ctx.fillStyle = colour('hole');
       for (const { monitor, fromSecond, toSecond } of holes) {
-        if (monitors.has(monitor)) ctx.fillRect(across(fromSecond), bbox.top, Math.max(2, across(toSecond + 1) - across(fromSecond)), bbox.height);
+        if (monitors.has(monitor))
+          ctx.fillRect(
+            across(fromSecond),
+            bbox.top,
+            Math.max(2, across(toSecond + 1) - across(fromSecond)),
+            bbox.height,
+          );
       }
       ctx.restore();
     };
   }
 
   function clock(seconds) {
-    const [hours, minutes, rest] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, Math.floor(seconds % 60)];
+    const [hours, minutes, rest] = [
+      Math.floor(seconds / 3600),
+      Math.floor(seconds / 60) % 60,
+      Math.floor(seconds % 60),
+    ];
     const two = (value) => String(value).padStart(2, '0');
     return hours > 0 ? `${hours}:${two(minutes)}:${two(rest)}` : `${minutes}:${two(rest)}`;
   }
@@ -53,12 +65,20 @@
   function draw(element) {
     const chart = charts[Number(element.dataset.chart)];
     const [ink, rule] = [colour('soft'), colour('rule')];
-    const line = { stroke: ink, grid: { stroke: rule, width: 1 }, ticks: { stroke: rule, width: 1 }, font: '11px system-ui, sans-serif' };
+    const line = {
+      stroke: ink,
+      grid: { stroke: rule, width: 1 },
+      ticks: { stroke: rule, width: 1 },
+      font: '11px system-ui, sans-serif',
+    };
     const plot = new uPlot(
       {
         width: element.clientWidth,
         height: element.clientWidth > 700 ? 230 : 190,
-        scales: { x: { time: false }, y: { range: (_, low, high) => [Math.min(0, low ?? 0), high > 0 ? high * 1.08 : 1] } },
+        scales: {
+          x: { time: false },
+          y: { range: (_, low, high) => [Math.min(0, low ?? 0), high > 0 ? high * 1.08 : 1] },
+        },
         cursor: { sync: { key: cursor.key, setSeries: false }, drag: { x: true, y: false } },
         axes: [
           { ...line, values: (_, seconds) => seconds.map(clock) },

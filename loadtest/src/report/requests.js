@@ -8,7 +8,12 @@ export function axisOf(startMillis, endMillis) {
   const seconds = Math.max(1, Math.ceil((endMillis - startMillis) / 1000));
   const stepSeconds = Math.ceil(seconds / POINTS_MAX);
   const count = Math.ceil(seconds / stepSeconds);
-  return { startMillis, stepSeconds, count, seconds: Array.from({ length: count }, (_, n) => n * stepSeconds) };
+  return {
+    startMillis,
+    stepSeconds,
+    count,
+    seconds: Array.from({ length: count }, (_, n) => n * stepSeconds),
+  };
 }
 
 /** The charts that come from the requests themselves. */
@@ -19,28 +24,40 @@ export function requestCharts(requests, phases, axis) {
     buckets[Math.floor((request.at - startMillis) / 1000 / stepSeconds)]?.push(request);
   }
   const perSecond = (number) => Math.round((number / stepSeconds) * 100) / 100;
-  const times = buckets.map((own) => distribution(own.filter(({ error }) => !error).map(({ millis }) => millis)));
+  const times = buckets.map((own) =>
+    distribution(own.filter(({ error }) => !error).map(({ millis }) => millis)),
+  );
   const offered = axis.seconds.map((second) => {
     const at = startMillis + second * 1000;
-    return phases.findLast(({ startedAtMillis }) => startedAtMillis <= at + 1000)?.offeredPerSecond ?? null;
+    return (
+      phases.findLast(({ startedAtMillis }) => startedAtMillis <= at + 1000)?.offeredPerSecond ?? null
+    );
   });
   return [
     {
       ...{ section: 'throughput', title: 'Throughput', unit: 'requests/s' },
       series: [
         { label: 'offered', values: offered },
-        { label: 'answered', values: buckets.map((own) => perSecond(own.filter(({ error }) => !error).length)) },
+        {
+          label: 'answered',
+          values: buckets.map((own) => perSecond(own.filter(({ error }) => !error).length)),
+        },
       ],
     },
     {
       ...{ section: 'times', title: 'Response time', unit: 'ms' },
-      series: ['p50', 'p95', 'p99'].map((name) => ({ label: name, values: times.map((own) => own?.[name] ?? null) })),
+      series: ['p50', 'p95', 'p99'].map((name) => ({
+        label: name,
+        values: times.map((own) => own?.[name] ?? null),
+      })),
     },
     {
       ...{ section: 'errors', title: 'Answers by kind', unit: '1/s' },
       series: kindsOf(requests).map((kind) => ({
         label: kind,
-        values: buckets.map((own) => perSecond(own.filter((request) => kindOf(request) === kind).length)),
+        values: buckets.map((own) =>
+          perSecond(own.filter((request) => kindOf(request) === kind).length),
+        ),
       })),
     },
   ];
