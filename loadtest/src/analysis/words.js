@@ -4,6 +4,7 @@ export function number(value) {
   return String(Math.abs(value) >= 100 ? Math.round(value) : Math.round(value * 100) / 100);
 }
 
+/** A part of the whole in a sentence. */
 export function percent(share) {
   return share === null ? 'an unknown part' : `${Math.round(share * 100)} %`;
 }

@@ -29,6 +29,7 @@ export function meanOf(sum, count) {
   return count > 0 ? rounded(sum / count) : null;
 }
 
+/** Two decimals, as a cell. */
 export function rounded(value) {
   return Math.round(value * 1000) / 1000;
 }

@@ -1,5 +1,6 @@
 import { escape, millis, rounded, share, table } from './table.js';
 
+/** A row for each phase: what was offered, and what came of it. */
 export function phases({ phases: rows }) {
   if (rows.length === 0) return '';
   return `<section id="phases"><h2>Phases</h2>${table(
@@ -34,6 +35,7 @@ export function phases({ phases: rows }) {
 
 const TIMES = ['mean', 'p50', 'p95', 'p99', 'p999', 'max'];
 
+/** A row for each request by name, then thresholds and baseline. */
 export function times({ endpoints, overall, thresholds, comparison }) {
   const slowest = Math.max(...endpoints.map(({ responseMillis }) => responseMillis?.p95 ?? 0), 0.01);
   const rows = endpoints.map(
@@ -90,6 +92,7 @@ function comparisonTable(comparison) {
   )}`;
 }
 
+/** A row for each kind of error. */
 export function errors({ errors: rows }) {
   if (rows.length === 0) return '<p>No errors: every answer was the one that the scenario expects.</p>';
   return table(
@@ -98,6 +101,7 @@ export function errors({ errors: rows }) {
   );
 }
 
+/** What was full, in its order, and a row for each resource. */
 export function resources({ bottleneck }) {
   const full = bottleneck.full
     .map(
@@ -117,6 +121,7 @@ export function resources({ bottleneck }) {
   )}`;
 }
 
+/** A row for each time a monitor was without an answer. */
 export function holes({ holes: rows }) {
   if (rows.length === 0) return '';
   return `<section id="holes"><h2>Holes</h2><p>Monitors that had no answer; marked red in their charts.</p>${table(

@@ -3,6 +3,7 @@ import { largest } from '../analysis/timeline.js';
 
 const ACHIEVED_SHARE = 0.98;
 
+/** What the report begins with: passed or not, why, and what that rests on. */
 export function verdictOf({
   verdict,
   thresholds,

@@ -1,5 +1,5 @@
 import { largest, mean } from '../timeline.js';
-import { number, percent } from '../words.js';
+import { number } from '../words.js';
 
 const FULL = 0.9;
 
@@ -7,6 +7,7 @@ const FULL = 0.9;
 const FELT_MILLIS = 10;
 const WAITING_APPENDS = 10;
 
+/** Sessions that wait for a lock of another one. */
 export function databaseLocks(timeline) {
   const waiting = (at) => timeline.value(at, 'postgres', 'locksWaiting');
   return {
@@ -18,6 +19,7 @@ export function databaseLocks(timeline) {
   };
 }
 
+/** Sessions against max_connections. */
 export function databaseConnections(timeline) {
   const value = (at, field) => timeline.value(at, 'postgres', field);
   const share = (at) =>
@@ -32,6 +34,7 @@ export function databaseConnections(timeline) {
   };
 }
 
+/** A command service's connections to PostgreSQL. */
 export function pool(timeline, name) {
   const value = (at, field) => timeline.value(at, name, field);
   const share = (at) =>
@@ -53,6 +56,7 @@ export function pool(timeline, name) {
   };
 }
 
+/** Appends that wait for the batch before theirs. */
 export function appendQueue(timeline, name) {
   const value = (at, field) => timeline.value(at, name, field);
   return {

@@ -10,6 +10,7 @@ export function ownCores(timeline, at) {
   return names.reduce((sum, name) => sum + (timeline.value(at, name, 'cpuCores') ?? 0), 0);
 }
 
+/** The load generator itself: it is one process with one thread. */
 export function generator(timeline) {
   const value = (at, field) => timeline.value(at, 'generator', field);
   return {
@@ -23,6 +24,7 @@ export function generator(timeline) {
   };
 }
 
+/** All processors of the machine, as far as this system and its load use them. */
 export function processors(timeline) {
   const share = (at) => timeline.value(at, 'machine', 'cpuShare');
   const cores = (at) => (share(at) ?? 0) * (timeline.value(at, 'machine', 'cpus') ?? 1);
@@ -49,6 +51,7 @@ function describeProcesses(timeline, times) {
     .join(', ');
 }
 
+/** The busiest disk. */
 export function disk(timeline) {
   const share = (at) => timeline.value(at, 'machine', 'diskBusyShare');
   const names = [...timeline.names('process'), ...timeline.names('container')];

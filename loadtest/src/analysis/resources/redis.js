@@ -4,6 +4,7 @@ import { number, percent } from '../words.js';
 const FULL = 0.9;
 const MEMORY_FULL = 0.98;
 
+/** Redis' memory against its limit: when it is full, views of finished orders go. */
 export function redisMemory(timeline) {
   const value = (at, field) => timeline.value(at, 'redis', field);
   const share = (at) =>
@@ -26,6 +27,7 @@ export function redisMemory(timeline) {
   };
 }
 
+/** Redis runs commands in one thread, so one core is all that it can use. */
 export function redisThread(timeline) {
   const [name = 'process redis'] = [
     ...timeline.names('process redis'),

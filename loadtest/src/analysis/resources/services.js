@@ -6,6 +6,7 @@ const HEAP_FULL = 0.97;
 const LAG_EVENTS = 100;
 const LAG_GROWS_OVER = 5;
 
+/** A service's heap, and the time that collecting it takes. */
 export function heap(timeline, name) {
   const value = (at, field) => timeline.value(at, name, field);
   const share = (at) =>
@@ -21,6 +22,7 @@ export function heap(timeline, name) {
   };
 }
 
+/** Relay or projection, when what it has to catch up with only grows. */
 export function lag(timeline, name, part) {
   const { times } = timeline;
   const events = (at) => timeline.value(at, name, `${part}LagEvents`);
