@@ -16,7 +16,7 @@ test('the report begins with the verdict, and says what it rests on', () => {
   const text = data.verdict.sentences.join(' ');
   assert.match(
     text,
-    /549 requests, none of them wrong\. All 1 thresholds held\. Not compared with a baseline\./,
+    /549 requests, none of them wrong\. The threshold held\. Not compared with a baseline\./,
   );
   assert.match(text, /agree: 1858 orders, 9905 events\. The load generator kept up: 159 of 159 users/);
 });

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { escape } from './table.js';
-import { errors, holes, phases, resources, times } from './tables.js';
+import { errors, holes, judgements, phases, resources, times } from './tables.js';
 
 const uplot = dirname(createRequire(import.meta.url).resolve('uplot/package.json'));
 const asset = (path) => readFileSync(path, 'utf8');
@@ -45,7 +45,7 @@ ${verdict(data)}
 <div class="figures">${data.figures.map(figure).join('')}</div>
 <nav aria-label="Metrics">${SECTIONS.map(([id, name]) => `<a href="#${id}">${name}</a>`).join('')}</nav>
 ${phases(data)}
-${section('times', times(data) + charts(data, 'times'))}
+${section('times', times(data) + charts(data, 'times') + judgements(data))}
 ${section('throughput', charts(data, 'throughput'))}
 ${section('errors', errors(data) + charts(data, 'errors'))}
 ${section('pool', charts(data, 'pool'))}

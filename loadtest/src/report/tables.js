@@ -36,7 +36,7 @@ export function phases({ phases: rows }) {
 const TIMES = ['mean', 'p50', 'p95', 'p99', 'p999', 'max'];
 
 /** A row for each request by name, then thresholds and baseline. */
-export function times({ endpoints, overall, thresholds, comparison }) {
+export function times({ endpoints, overall }) {
   const slowest = Math.max(...endpoints.map(({ responseMillis }) => responseMillis?.p95 ?? 0), 0.01);
   const rows = endpoints.map(
     ({ scenario, name, requests, requestsPerSecond, unexpected, responseMillis }) => [
@@ -59,10 +59,13 @@ export function times({ endpoints, overall, thresholds, comparison }) {
       ['scenario', 'request', 'count', 'per s', 'wrong', 'avg', 'p50', 'p95', 'p99', 'p99.9', 'max'],
       rows,
     ) +
-    '<p class="note">Milliseconds from sending to the last byte. The bar is p95. A percentile of few requests is their largest.</p>' +
-    thresholdTable(thresholds) +
-    comparisonTable(comparison)
+    '<p class="note">Milliseconds from sending to the last byte. The bar is p95. A percentile of few requests is their largest.</p>'
   );
+}
+
+/** What the times were held against. */
+export function judgements({ thresholds, comparison }) {
+  return thresholdTable(thresholds) + comparisonTable(comparison);
 }
 
 function thresholdTable(thresholds) {
@@ -78,7 +81,9 @@ function thresholdTable(thresholds) {
 
 function comparisonTable(comparison) {
   if (!comparison) return '';
-  const rows = comparison.rows.map(({ figure: name, was, now, change, allowed, judgement }) => [
+  const outside = ({ judgement }) => (judgement === 'as before' ? 1 : 0);
+  const sorted = [...comparison.rows].sort((a, b) => outside(a) - outside(b));
+  const rows = sorted.map(({ figure: name, was, now, change, allowed, judgement }) => [
     escape(name),
     rounded(was),
     rounded(now),

@@ -40,7 +40,7 @@ function thresholdSentence(thresholds) {
   if (thresholds.length === 0) return 'No thresholds on times were judged.';
   const missed = thresholds.filter(({ held }) => !held).length;
   return missed === 0
-    ? `All ${thresholds.length} thresholds held.`
+    ? `${thresholds.length === 1 ? 'The threshold' : `All ${thresholds.length} thresholds`} held.`
     : `${missed} of ${thresholds.length} thresholds did not hold.`;
 }
 
