@@ -1,4 +1,5 @@
 import { open } from 'node:fs/promises';
+import { StringDecoder } from 'node:string_decoder';
 
 const CHUNK_BYTES = 1 << 20;
 
@@ -10,6 +11,7 @@ export class Recording {
   #file;
   #offset = 0;
   #rest = '';
+  #decoder = new StringDecoder('utf8');
 
   constructor(file) {
     this.#file = file;
@@ -17,33 +19,33 @@ export class Recording {
 
   /** @returns {Promise<{ requests: object[], generator: object[] }>} what is new since the last call */
   async next() {
-    const lines = (this.#rest + (await this.#read())).split('\n');
-    this.#rest = lines.pop();
-    const records = lines.map((line) => JSON.parse(line));
-    return {
-      requests: records.filter((record) => record.generator === undefined),
-      generator: records.filter((record) => record.generator !== undefined),
-    };
-  }
-
-  async #read() {
+    const records = { requests: [], generator: [] };
     let handle;
     try {
       handle = await open(this.#file);
     } catch {
-      return ''; // not begun yet
+      return records; // not begun yet
     }
     try {
-      const parts = [];
+      const buffer = Buffer.alloc(CHUNK_BYTES);
       for (;;) {
-        const buffer = Buffer.alloc(CHUNK_BYTES);
         const { bytesRead } = await handle.read(buffer, 0, CHUNK_BYTES, this.#offset);
-        if (bytesRead === 0) return Buffer.concat(parts).toString('utf8');
+        if (bytesRead === 0) return records;
         this.#offset += bytesRead;
-        parts.push(buffer.subarray(0, bytesRead));
+        this.#accept(this.#decoder.write(buffer.subarray(0, bytesRead)), records);
       }
     } finally {
       await handle.close();
+    }
+  }
+
+  /** A part of the file, never the whole: that of a long run is larger than a string can be. */
+  #accept(text, { requests, generator }) {
+    const lines = (this.#rest + text).split('\n');
+    this.#rest = lines.pop();
+    for (const line of lines) {
+      const record = JSON.parse(line);
+      (record.generator === undefined ? requests : generator).push(record);
     }
   }
 }

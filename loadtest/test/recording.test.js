@@ -22,6 +22,12 @@ test('a recording is read on from where it was left, and a line only when it is 
   });
   await appendFile(file, ':3}\n');
   assert.deepEqual((await recording.next()).requests, [{ at: 3 }]);
+
+  const many = Array.from({ length: 50_000 }, (_, at) => `{"at":${at},"name":"überall"}\n`).join('');
+  await appendFile(file, many);
+  const { requests } = await recording.next();
+  assert.equal(requests.length, 50_000, 'more than is read at once');
+  assert.ok(requests.every(({ at, name }, n) => at === n && name === 'überall'));
 });
 
 for (const [why, expect, status, expected] of [

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { Timeline } from '../src/analysis/timeline.js';
 import { generatorSentence } from '../src/report/verdict.js';
 import { reportHtml } from '../src/report/html.js';
-import { axisOf, kindOf } from '../src/report/requests.js';
+import { axisOf, kindOf, requestCharts } from '../src/report/requests.js';
 import { goldenData, goldenRun } from './golden.js';
 
 const data = goldenData();
@@ -138,6 +138,12 @@ test('refusals on purpose are told from errors', () => {
   assert.equal(kindOf({ status: 409, expected: true }), '409, on purpose');
   assert.equal(kindOf({ status: 409, expected: false }), '409 (error)');
   assert.equal(kindOf({ error: 'ECONNREFUSED', expected: false }), 'ECONNREFUSED (error)');
+});
+
+test('the very last answer is in the charts', () => {
+  const requests = [0, 2000].map((at) => ({ at, millis: 1, status: 200, expected: true }));
+  const [throughput] = requestCharts(requests, [], axisOf(0, 2000));
+  assert.deepEqual(throughput.series[1].values, [1, 1]);
 });
 
 test('a long run has no more points than a screen can show', () => {

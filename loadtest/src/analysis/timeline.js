@@ -4,6 +4,7 @@
 export class Timeline {
   #moments = new Map();
   #names = new Set();
+  #times;
 
   /**
    * @param {object[]} samples as the monitors gave them; the load generator's own as monitor `generator`
@@ -17,11 +18,12 @@ export class Timeline {
       if (!this.#moments.has(at)) this.#moments.set(at, new Map());
       this.#moments.get(at).set(monitor, fields);
     }
+    this.#times = [...this.#moments.keys()].sort((a, b) => a - b);
   }
 
   /** The moments in their order, in epoch milliseconds. */
   get times() {
-    return [...this.#moments.keys()].sort((a, b) => a - b);
+    return this.#times;
   }
 
   /** The names of monitors that begin so. */

@@ -21,7 +21,8 @@ export function requestCharts(requests, phases, axis) {
   const { startMillis, stepSeconds, count } = axis;
   const buckets = Array.from({ length: count }, () => []);
   for (const request of requests) {
-    buckets[Math.floor((request.at - startMillis) / 1000 / stepSeconds)]?.push(request);
+    const bucket = Math.floor((request.at - startMillis) / 1000 / stepSeconds);
+    buckets[Math.min(bucket, count - 1)]?.push(request); // the last answer is the end of the axis
   }
   const perSecond = (number) => Math.round((number / stepSeconds) * 100) / 100;
   const times = buckets.map((own) =>
