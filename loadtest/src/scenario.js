@@ -38,7 +38,15 @@ export async function findScenario(name, profileName, changes = {}) {
   }
   const profile = JSON.parse(await readFile(new URL(`${profileName}.json`, PROFILES), 'utf8'));
   const phases = artilleryPhases(profile, perUser, changes);
-  return { ...found, overrides: { config: { phases } }, phases, judgeTimes: profile.judgeTimes ?? true };
+  return {
+    ...{ ...found, overrides: { config: { phases } }, phases, judgeTimes: profile.judgeTimes ?? true },
+    prepare: atMost(profile.ordersMax, found.prepare),
+  };
+}
+
+/** A profile that is short makes do with fewer orders to choose from. */
+function atMost(ordersMax = Infinity, prepare) {
+  return prepare && { ...prepare, orders: Math.min(prepare.orders, ordersMax) };
 }
 
 export function scenarioNames() {

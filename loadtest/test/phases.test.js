@@ -43,6 +43,14 @@ for (const scenario of (await scenarioNames()).filter((name) => name !== 'seed')
   });
 }
 
+test('a smoke run makes do with fewer orders, and judges no times; others do not', async () => {
+  const smoke = await findScenario('mixed', 'smoke');
+  assert.deepEqual([smoke.prepare.orders, smoke.prepare.customers, smoke.judgeTimes], [60, 40, false]);
+  const low = await findScenario('mixed', 'low');
+  assert.deepEqual([low.prepare.orders, low.judgeTimes], [200, true]);
+  assert.equal((await findScenario('seed', 'smoke')).prepare, undefined);
+});
+
 test('the profiles are the steps of the plan', () => {
   const rates = (name) => profileOf(name).phases.map(({ requestsPerSecond }) => requestsPerSecond);
   assert.deepEqual(rates('low'), [5, 10]);
