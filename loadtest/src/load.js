@@ -41,7 +41,8 @@ export async function load(request, { system, agreement, print }) {
 
   const { run, requests, generator, samples, phases, exitCode, calibration } = measured;
   const summary = summarize(run, requests, phases);
-  const thresholds = found.judgeTimes ? checkThresholds(found.thresholds, run.aggregate) : [];
+  const thresholds =
+    found.judgeTimes && !run.aggregate.cutOff ? checkThresholds(found.thresholds, run.aggregate) : [];
   const verdict = judge(summary, exitCode, thresholds);
   const timeline = timelineOf(samples, generator, summary);
   const bottleneck = findBottleneck(timeline);

@@ -8,8 +8,9 @@
  * @returns {{ passed: boolean, reasons: string[] }} one reason for each thing that is wrong
  */
 export function judge(summary, artilleryExitCode, thresholds = []) {
-  const { virtualUsers, requests, responses, unexpected, errors } = summary;
+  const { virtualUsers, arrivals, requests, responses, unexpected, errors } = summary;
   const reasons = [];
+  if (arrivals === null) reasons.push('the run was cut off before its end');
   if (requests === 0) reasons.push('no request was made');
   if (virtualUsers.failed > 0) {
     reasons.push(`${virtualUsers.failed} of ${virtualUsers.created} virtual users failed`);

@@ -115,7 +115,7 @@ test('a run that was cut off fails, and says nothing of its generator', () => {
   const counters = { 'http.requests': 20, 'http.responses': 20 };
   const summary = summarize({ aggregate: { counters, cutOff: true } }, REQUESTS, PHASES);
   assert.equal(summary.arrivals, null);
-  assert.deepEqual(judge(summary, 130).reasons, ['Artillery ended with exit code 130']);
+  assert.deepEqual(judge(summary, 130).reasons, ['the run was cut off before its end']);
 });
 
 test('a threshold that did not hold fails the run by its name', () => {
