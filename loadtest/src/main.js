@@ -1,15 +1,9 @@
-import { readFile } from 'node:fs/promises';
-import { join, relative } from 'node:path';
 import { describeCounts } from './agreement.js';
 import { readArguments, USAGE } from './arguments.js';
-import { runArtillery } from './artillery.js';
-import { describeMachine } from './machine.js';
+import { load } from './load.js';
 import { countersOf, reconcile } from './reconcile.js';
-import { resultFolder, writeJson } from './results.js';
-import { findScenario } from './scenario.js';
-import { summarize } from './summary.js';
-import { locateSystem, whatIsDown } from './system.js';
-import { describeRun, judge } from './verdict.js';
+import { monitorsOf, watch } from './monitor/monitors.js';
+import { locateSystem, lookUpComponents, whatIsDown } from './system.js';
 
 const EXIT = { well: 0, failed: 1, wrongArguments: 2, notUp: 69 };
 
@@ -23,56 +17,39 @@ async function main(request) {
     case 'wrong':
       return complain(request.message, EXIT.wrongArguments);
     case 'reconcile':
-      return (await reconcileNow(await locateSystem(request), request)).agreed
-        ? EXIT.well
-        : EXIT.failed;
+      return (await reconcileNow(await locateSystem(request), request)).agreed ? EXIT.well : EXIT.failed;
+    case 'monitor':
+      return monitorNow(request);
     default:
-      return load(request);
+      return loadOrComplain(request);
   }
 }
 
-async function load(request) {
-  const found = await findScenario(request.scenario, request.profile);
-  if (found.missing) return complain(found.missing, EXIT.wrongArguments);
+async function loadOrComplain(request) {
   const system = await locateSystem(request);
   const down = await whatIsDown(system.gatewayUrl);
   if (down) {
     console.error(`The system is not up: ${down}. Run ./espm up, or name another with --target.`);
     return EXIT.notUp;
   }
+  const agreement = request.reconcile ? () => reconcileNow(system, request) : undefined;
+  const result = await load(request, { system, agreement, print: console.log });
+  if (result.missing) return complain(result.missing, EXIT.wrongArguments);
+  if (result.problem) return complain(result.problem, EXIT.failed);
+  return result.passed ? EXIT.well : EXIT.failed;
+}
 
-  const folder = await resultFolder(request.scenario);
-  await writeJson(folder, 'machine.json', describeMachine());
-  const target = `${system.gatewayUrl}/api`;
-  console.log(`Running ${request.scenario} against ${target}`);
-  const output = join(folder, 'run.json');
-  const exitCode = await runArtillery(
-    {
-      script: found.script,
-      target,
-      overrides: overridden(found.overrides, request.overrides),
-      output,
-      log: join(folder, 'artillery.log'),
-    },
-    console.log,
-  );
-
-  const run = await readRun(output);
-  if (run === undefined) {
-    return complain(`Artillery wrote no results (exit code ${exitCode}); see ${folder}`, EXIT.failed);
-  }
-  const summary = summarize(run);
-  const verdict = judge(summary, exitCode);
-  console.log(`\n${describeRun(summary, verdict)}`);
-
-  const agreement = request.reconcile ? await reconcileNow(system, request) : undefined;
-  const { scenario, profile } = request;
-  await writeJson(folder, 'summary.json', {
-    ...{ scenario, profile: profile ?? null, target },
-    ...{ ...summary, verdict, reconciliation: agreement ?? null },
+/** Lines of JSON until Ctrl-C, or for so long. What is down is a hole, and no reason to end. */
+async function monitorNow(request) {
+  const monitors = await monitorsOf(await locateSystem(request), lookUpComponents);
+  const watching = watch(monitors, (record) => console.log(JSON.stringify(record)));
+  await new Promise((resolve) => {
+    process.once('SIGINT', resolve).once('SIGTERM', resolve);
+    process.stdout.on('error', resolve); // nobody reads any more; each further line says so again
+    if (request.durationSeconds) setTimeout(resolve, request.durationSeconds * 1000);
   });
-  console.log(`\nResults in ${relative(process.env.PWD ?? process.cwd(), folder) || folder}`);
-  return verdict.passed && agreement?.agreed !== false ? EXIT.well : EXIT.failed;
+  await watching.stop();
+  return EXIT.well;
 }
 
 async function reconcileNow(system, { waitSeconds }) {
@@ -85,19 +62,6 @@ async function reconcileNow(system, { waitSeconds }) {
     result.agreed ? `AGREE after ${waited}` : `DISAGREE after ${waited}: ${result.reasons.join('; ')}`,
   );
   return result;
-}
-
-/** Both have at most a `config`, whose entries replace those below them whole. */
-function overridden(profile, given) {
-  return { ...profile, ...given, config: { ...profile.config, ...given.config } };
-}
-
-async function readRun(file) {
-  try {
-    return JSON.parse(await readFile(file, 'utf8'));
-  } catch {
-    return undefined;
-  }
 }
 
 function complain(message, exitCode) {

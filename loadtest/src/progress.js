@@ -1,54 +1,84 @@
+import { distribution } from './percentiles.js';
+
+/** What is shown as the present: long enough for a percentile, short enough to be the present. */
+const WINDOW_MILLIS = 10_000;
+
+/** How long users may take after the last phase. A request gives up after 10 s; a flow has some. */
+const OVERDUE_AFTER_MILLIS = 120_000;
+
 /**
- * Follows Artillery's own printed lines. It prints a block of counts about every ten seconds and a
- * line at each change of phase; the counts shown between two blocks are those of the last one.
+ * Follows a run: the phases from Artillery's own printed lines, everything else from the recorded
+ * requests.
  */
 export class Progress {
-  #phase = { name: 'starting', durationSeconds: 0, startedAtMillis: 0 };
+  #phases = [];
   #startedAtMillis;
-  #summaryReached = false;
-  #totals = { requests: 0, created: 0, failed: 0, not2xx: 0 };
+  #plannedSeconds;
+  #ending = false;
+  #requests = 0;
+  #unexpected = 0;
+  #window = [];
 
-  constructor(nowMillis) {
+  constructor(nowMillis, plannedSeconds) {
     this.#startedAtMillis = nowMillis;
-    this.#phase.startedAtMillis = nowMillis;
+    this.#plannedSeconds = plannedSeconds;
   }
 
   /** Takes in one printed line. */
   accept(line, nowMillis) {
-    const phase = /^Phase started: (.*) \(index: \d+, duration: (\d+)s\)/.exec(line);
-    if (phase) {
-      const [, name, seconds] = phase;
-      this.#phase = { name, durationSeconds: Number(seconds), startedAtMillis: nowMillis };
+    const started = /^Phase started: (.*) \(index: \d+, duration: (\d+)s\)/.exec(line);
+    if (started) {
+      const [, name, seconds] = started;
+      this.#phases.push({ name, durationSeconds: Number(seconds), startedAtMillis: nowMillis });
     }
-    // The last block repeats the whole run: counted, it would double every number.
-    if (line.startsWith('Summary report')) this.#summaryReached = true;
-    const count = /^([a-z][\w.]*?): \.+ (\d+)$/.exec(line);
-    if (count && !this.#summaryReached) this.#add(count[1], Number(count[2]));
+    if (/^Phase completed: /.test(line) && this.#phases.length > 0) {
+      this.#phases.at(-1).endedAtMillis = nowMillis;
+    }
+    if (line.startsWith('Summary report')) this.#ending = true;
   }
 
-  #add(counter, value) {
-    if (counter === 'http.requests') this.#totals.requests += value;
-    else if (counter === 'vusers.created') this.#totals.created += value;
-    else if (counter === 'vusers.failed') this.#totals.failed += value;
-    else if (/^http\.codes\.(?!2)/.test(counter)) this.#totals.not2xx += value;
+  /** Takes in requests that have ended. */
+  acceptRequests(requests) {
+    this.#requests += requests.length;
+    this.#unexpected += requests.filter(({ expected }) => !expected).length;
+    this.#window.push(...requests.map(({ at, millis }) => ({ at, millis })));
+  }
+
+  /** The phases so far, as they happened. */
+  get phases() {
+    return this.#phases;
+  }
+
+  /** Whether users still run that should have ended long ago: Artillery has no limit of its own. */
+  isOverdue(nowMillis) {
+    const ended = this.#phases.at(-1)?.endedAtMillis;
+    const begun = this.#phases.reduce((sum, { durationSeconds }) => sum + durationSeconds, 0);
+    return (
+      ended !== undefined && begun >= this.#plannedSeconds && nowMillis - ended > OVERDUE_AFTER_MILLIS
+    );
   }
 
   /** One line for people. */
   describe(nowMillis) {
-    const elapsed = seconds(nowMillis - this.#startedAtMillis);
-    const { name, durationSeconds, startedAtMillis } = this.#phase;
-    const left = durationSeconds - seconds(nowMillis - startedAtMillis);
-    const { requests, created, failed, not2xx } = this.#totals;
+    const since = Math.max(nowMillis - WINDOW_MILLIS, this.#startedAtMillis);
+    this.#window = this.#window.filter(({ at }) => at > since);
+    const rate = this.#window.length / Math.max(1, (nowMillis - since) / 1000);
+    const times = distribution(this.#window.map(({ millis }) => millis));
+    const now = times === null ? 'no answer yet' : `${rate.toFixed(1)}/s now, p95 ${times.p95} ms`;
     return (
-      `${elapsed} s  ${name}${this.#remaining(durationSeconds, left)}; ${requests} requests, ` +
-      `${created} users (${failed} failed), ${not2xx} responses not 2xx`
+      `${seconds(nowMillis - this.#startedAtMillis)} s  ${this.#phase(nowMillis)}; ${now}; ` +
+      `${this.#requests} requests, ${this.#unexpected} wrong`
     );
   }
 
-  #remaining(durationSeconds, left) {
-    if (this.#summaryReached) return ', all done, Artillery is ending';
-    if (durationSeconds === 0) return '';
-    return left > 0 ? `, ${left} s of phase left` : ', last users finishing';
+  #phase(nowMillis) {
+    const phase = this.#phases.at(-1);
+    if (phase === undefined) return 'starting';
+    if (this.#ending) return `${phase.name}, all done, Artillery is ending`;
+    const left = phase.durationSeconds - seconds(nowMillis - phase.startedAtMillis);
+    if (left <= 0) return `${phase.name}, last users finishing`;
+    const all = this.#plannedSeconds - seconds(nowMillis - this.#phases[0].startedAtMillis);
+    return `${phase.name}, ${left} s left, ${all} s of all`;
   }
 }
 

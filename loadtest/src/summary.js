@@ -1,47 +1,111 @@
-const BY_ENDPOINT = 'plugins.metrics-by-endpoint.';
+import { plannedUsers } from './phases.js';
+import { distribution } from './percentiles.js';
 
 /**
- * What matters of Artillery's run.json. Response times are whole milliseconds, as Artillery rounds
- * them; rates are computed from counts and timestamps.
+ * What matters of a run. Times are from the recorded requests; users and errors from Artillery's counters.
+ *
+ * @param {{ aggregate: object }} run Artillery's run.json
+ * @param {object[]} requests as the recorder wrote them
+ * @param {{ planned: object[], seen: object[], perUser: number }} phases as Artillery was told them, as
+ *     they happened, and the requests of a user
  */
-export function summarize({ aggregate }) {
-  const { counters = {}, summaries = {}, firstMetricAt, lastMetricAt } = aggregate;
+export function summarize({ aggregate }, requests, phases) {
+  const { counters = {} } = aggregate;
   const count = (name) => counters[name] ?? 0;
-  const durationMillis = Math.max(0, (lastMetricAt ?? 0) - (firstMetricAt ?? 0));
-  const requests = count('http.requests');
+  const startedAtMillis = phases.seen[0]?.startedAtMillis ?? aggregate.firstMetricAt ?? 0;
+  const endedAtMillis = requests.reduce((last, { at }) => Math.max(last, at), startedAtMillis);
+  const seconds = (endedAtMillis - startedAtMillis) / 1000;
   return {
-    startedAt: firstMetricAt === undefined ? null : new Date(firstMetricAt).toISOString(),
-    durationMillis,
+    startedAt: startedAtMillis === 0 ? null : new Date(startedAtMillis).toISOString(),
+    durationMillis: endedAtMillis - startedAtMillis,
     virtualUsers: {
       created: count('vusers.created'),
       completed: count('vusers.completed'),
       failed: count('vusers.failed'),
       skipped: count('vusers.skipped'),
     },
-    requests,
+    arrivals: aggregate.cutOff ? null : arrivals(phases, count('vusers.created')),
+    requests: count('http.requests'),
     responses: count('http.responses'),
-    requestsPerSecond: durationMillis === 0 ? 0 : round(requests / (durationMillis / 1000)),
-    codes: startingWith(counters, 'http.codes.'),
+    requestsPerSecond: perSecond(requests.length, seconds),
+    codes: tally(
+      requests.filter(({ status }) => status !== undefined),
+      ({ status }) => status,
+    ),
+    unexpected: tally(
+      requests.filter((request) => !request.expected),
+      describeOutcome,
+    ),
     errors: startingWith(counters, 'errors.'),
-    responseMillis: latencies(summaries['http.response_time']),
-    endpoints: endpoints(summaries),
+    responseMillis: times(requests),
+    endpoints: endpoints(requests, seconds),
+    phases: phases.seen.map((phase, n) => phaseSummary(phases, n, requests, endedAtMillis)),
   };
 }
 
-function endpoints(summaries) {
-  const byName = startingWith(summaries, `${BY_ENDPOINT}response_time.`);
-  return Object.fromEntries(
-    Object.entries(byName).map(([name, summary]) => [
-      name,
-      { responses: summary.count, responseMillis: latencies(summary) },
-    ]),
-  );
+/** Whether the generator brought the users it was to bring, in the time it was to bring them in. */
+function arrivals({ planned, seen }, created) {
+  const users = planned.reduce((sum, phase) => sum + plannedUsers(phase), 0);
+  const seconds = planned.reduce((sum, { duration = 0 }) => sum + duration, 0);
+  const ended = seen.at(-1)?.endedAtMillis;
+  const taken = ended === undefined ? seconds : (ended - seen[0].startedAtMillis) / 1000;
+  const stretched = taken > 0 ? Math.min(1, seconds / taken) : 1;
+  return {
+    plannedUsers: Math.round(users),
+    createdUsers: created,
+    plannedSeconds: seconds,
+    takenSeconds: round(taken),
+    achievedShare: users === 0 ? 1 : round(Math.min(1, created / Math.round(users)) * stretched),
+  };
 }
 
-function latencies(summary) {
-  if (summary === undefined) return null;
-  const { min, mean, p50, p95, p99, max } = summary;
-  return { min, mean, p50, p95, p99, max };
+function phaseSummary({ planned, seen, perUser }, n, requests, endedAtMillis) {
+  const { name, startedAtMillis, durationSeconds } = seen[n];
+  const until = seen[n + 1]?.startedAtMillis ?? Math.max(endedAtMillis, startedAtMillis) + 1;
+  const own = requests.filter(({ at }) => at >= startedAtMillis && at < until);
+  return {
+    name,
+    startedAtMillis,
+    endedAtMillis: until,
+    offeredPerSecond: perSecond(plannedUsers(planned[n] ?? {}) * perUser, durationSeconds),
+    requestsPerSecond: perSecond(own.length, (until - startedAtMillis) / 1000),
+    unexpected: own.filter(({ expected }) => !expected).length,
+    responseMillis: times(own),
+  };
+}
+
+function endpoints(requests, seconds) {
+  const groups = new Map();
+  for (const request of requests) {
+    const key = `${request.scenario}\n${request.name}`;
+    if (!groups.has(key)) groups.set(key, []);
+    groups.get(key).push(request);
+  }
+  return [...groups.values()]
+    .map((own) => ({
+      scenario: own[0].scenario,
+      name: own[0].name,
+      requests: own.length,
+      requestsPerSecond: perSecond(own.length, seconds),
+      codes: tally(own, describeOutcome),
+      unexpected: own.filter(({ expected }) => !expected).length,
+      responseMillis: times(own),
+    }))
+    .sort((a, b) => a.scenario.localeCompare(b.scenario) || a.name.localeCompare(b.name));
+}
+
+function times(requests) {
+  return distribution(requests.filter(({ error }) => error === undefined).map(({ millis }) => millis));
+}
+
+function describeOutcome({ status, error }) {
+  return error ?? status;
+}
+
+function tally(records, keyOf) {
+  const counts = {};
+  for (const record of records) counts[keyOf(record)] = (counts[keyOf(record)] ?? 0) + 1;
+  return counts;
 }
 
 function startingWith(entries, prefix) {
@@ -51,6 +115,10 @@ function startingWith(entries, prefix) {
       .map(([key, value]) => [key.slice(prefix.length), value])
       .sort(([a], [b]) => a.localeCompare(b)),
   );
+}
+
+function perSecond(count, seconds) {
+  return seconds > 0 ? round(count / seconds) : 0;
 }
 
 function round(value) {

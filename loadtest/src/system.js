@@ -9,18 +9,24 @@ export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
  * Where the system under test is: what `./espm status --json` says, then the ESPM_* variables and their
  * defaults, which also fit `docker compose up`.
  *
- * @returns {Promise<{ gatewayUrl: string, database: object, redisUrl: string }>}
+ * @returns {Promise<{ gatewayUrl: string, database: object, redisUrl: string,
+ *     services: { name: string, managementUrl: string }[], components: { name: string, pid: number }[] }>}
+ *     `components` only of a system that the launcher started
  */
 export async function locateSystem({ target, env = process.env } = {}) {
   return addresses(await statusOfLauncher(), env, target);
+}
+
+/** The processes that the launcher runs now. */
+export async function lookUpComponents() {
+  return componentsOf(await statusOfLauncher());
 }
 
 /** The pure part of {@link locateSystem}. A variable that is set wins over the launcher's answer. */
 export function addresses(status, env, target) {
   const jdbc = parseJdbcUrl(status.jdbcUrl);
   return {
-    gatewayUrl:
-      target ?? status.gatewayUrl ?? `http://127.0.0.1:${env.ESPM_GATEWAY_PORT ?? '8080'}`,
+    gatewayUrl: target ?? status.gatewayUrl ?? `http://127.0.0.1:${env.ESPM_GATEWAY_PORT ?? '8080'}`,
     database: {
       host: env.ESPM_DB_HOST ?? jdbc.host ?? '127.0.0.1',
       port: Number(env.ESPM_DB_PORT ?? jdbc.port ?? env.ESPM_POSTGRES_PORT ?? 25432),
@@ -29,10 +35,27 @@ export function addresses(status, env, target) {
       password: env.ESPM_DB_PASSWORD ?? 'espm_app',
     },
     redisUrl:
-      env.ESPM_REDIS_URL ??
-      status.redisUrl ??
-      `redis://127.0.0.1:${env.ESPM_REDIS_PORT ?? '26379'}`,
+      env.ESPM_REDIS_URL ?? status.redisUrl ?? `redis://127.0.0.1:${env.ESPM_REDIS_PORT ?? '26379'}`,
+    services: servicesOf(status, env),
+    components: componentsOf(status),
   };
+}
+
+function componentsOf({ components = [] }) {
+  return components.map(({ name, pid }) => ({ name, pid }));
+}
+
+function servicesOf({ components }, env) {
+  if (components === undefined) {
+    const at = (port) => `http://127.0.0.1:${port}`;
+    return [
+      { name: 'command-1', managementUrl: at(env.ESPM_COMMAND_MANAGEMENT_PORT ?? 9081) },
+      { name: 'query-1', managementUrl: at(env.ESPM_QUERY_MANAGEMENT_PORT ?? 9082) },
+    ];
+  }
+  return components
+    .filter(({ managementPort }) => managementPort > 0)
+    .map(({ name, managementPort }) => ({ name, managementUrl: `http://127.0.0.1:${managementPort}` }));
 }
 
 function parseJdbcUrl(jdbcUrl) {

@@ -1,13 +1,16 @@
 /**
  * Judges a run. Artillery's own exit code does not: it is 0 even when every request failed, and 4xx
- * and 5xx are no errors to it.
+ * and 5xx are no errors to it. A status that the scenario expects is none here either.
  *
+ * @param summary see summarize
+ * @param {number} artilleryExitCode
+ * @param {object[]} thresholds see checkThresholds; empty when times are not judged
  * @returns {{ passed: boolean, reasons: string[] }} one reason for each thing that is wrong
  */
-export function judge(summary, artilleryExitCode) {
-  const { virtualUsers, requests, responses, codes, errors } = summary;
+export function judge(summary, artilleryExitCode, thresholds = []) {
+  const { virtualUsers, arrivals, requests, responses, unexpected, errors } = summary;
   const reasons = [];
-  if (artilleryExitCode !== 0) reasons.push(`Artillery ended with exit code ${artilleryExitCode}`);
+  if (arrivals === null) reasons.push('the run was cut off before its end');
   if (requests === 0) reasons.push('no request was made');
   if (virtualUsers.failed > 0) {
     reasons.push(`${virtualUsers.failed} of ${virtualUsers.created} virtual users failed`);
@@ -15,25 +18,34 @@ export function judge(summary, artilleryExitCode) {
   if (virtualUsers.skipped > 0) reasons.push(`${virtualUsers.skipped} virtual users were skipped`);
   const unfinished = virtualUsers.created - virtualUsers.completed - virtualUsers.failed;
   if (unfinished > 0) reasons.push(`${unfinished} virtual users did not finish`);
-  for (const [code, count] of Object.entries(codes)) {
-    if (!/^2\d\d$/.test(code)) reasons.push(`${count} responses were ${code}`);
+  for (const [outcome, count] of Object.entries(unexpected)) {
+    if (/^\d+$/.test(outcome)) reasons.push(`${count} responses were ${outcome}`);
   }
   for (const [error, count] of Object.entries(errors)) reasons.push(`${count} times ${error}`);
   if (requests > responses) reasons.push(`${requests - responses} requests had no response`);
+  for (const { metric, below, value, held } of thresholds) {
+    if (!held) reasons.push(`${metric} was ${value ?? 'not measured'}, and has to be below ${below}`);
+  }
+  // Its exit code says that something is wrong, and seldom more than what was found already.
+  if (artilleryExitCode !== 0 && reasons.length === 0) {
+    reasons.push(`Artillery ended with exit code ${artilleryExitCode}`);
+  }
   return { passed: reasons.length === 0, reasons };
 }
 
 /** The summary and its verdict, for people. */
 export function describeRun(summary, verdict) {
   const { virtualUsers: users, responseMillis } = summary;
+  const width = Math.max(0, ...summary.endpoints.map(({ name }) => name.length));
   const lines = [
     `Virtual users  ${users.created} created, ${users.completed} completed, ${users.failed} failed`,
     `Requests       ${summary.requests} in ${Math.round(summary.durationMillis / 1000)} s ` +
       `(${summary.requestsPerSecond}/s)`,
     `Responses      ${histogram(summary.codes)}`,
     `Response time  ${times(responseMillis)}`,
-    ...Object.entries(summary.endpoints).map(
-      ([name, endpoint]) => `  ${name}: ${endpoint.responses} responses, ${times(endpoint.responseMillis)}`,
+    ...summary.endpoints.map(
+      ({ name, requests, responseMillis: own }) =>
+        `  ${name.padEnd(width)} ${String(requests).padStart(6)}  ${times(own)}`,
     ),
     verdict.passed ? 'PASSED' : `FAILED: ${verdict.reasons.join('; ')}`,
   ];
@@ -47,5 +59,6 @@ function histogram(codes) {
 
 function times(millis) {
   if (millis === null) return 'none measured';
-  return `p50 ${millis.p50} ms, p95 ${millis.p95} ms, p99 ${millis.p99} ms, max ${millis.max} ms`;
+  const { mean, p50, p95, p99, max } = millis;
+  return `avg ${mean} ms, p50 ${p50}, p95 ${p95}, p99 ${p99}, max ${max}`;
 }

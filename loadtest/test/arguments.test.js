@@ -7,7 +7,11 @@ test('a scenario alone is run with its own phases and reconciled for up to a min
     action: 'run',
     scenario: 'seed',
     profile: undefined,
+    durationSeconds: undefined,
+    rate: undefined,
     target: undefined,
+    baseline: undefined,
+    saveBaseline: undefined,
     overrides: {},
     reconcile: true,
     waitSeconds: 60,
@@ -17,8 +21,12 @@ test('a scenario alone is run with its own phases and reconciled for up to a min
 test('every option of a run is read', () => {
   const request = readArguments([
     ...['seed', '--profile', 'low', '--target', 'http://10.0.0.1:8080/', '--no-reconcile'],
-    ...['--overrides', '{"config":{"phases":[]}}', '--wait', '5'],
+    ...['--overrides', '{"config":{"phases":[]}}', '--wait', '5', '--duration', '15m', '--rate', '40'],
+    ...['--baseline', 'last', '--save-baseline', 'next'],
   ]);
+  assert.equal(request.durationSeconds, 900);
+  assert.equal(request.rate, 40);
+  assert.deepEqual([request.baseline, request.saveBaseline], ['last', 'next']);
   assert.equal(request.profile, 'low');
   assert.equal(request.target, 'http://10.0.0.1:8080', 'without the slash at the end');
   assert.deepEqual(request.overrides, { config: { phases: [] } });
@@ -34,6 +42,15 @@ test('reconcile is an action of its own', () => {
   });
 });
 
+test('plan is the mixed scenario at the profile of the plan', () => {
+  const { scenario, profile } = readArguments(['plan']);
+  assert.deepEqual([scenario, profile], ['mixed', 'plan']);
+});
+
+test('the monitors are an action of their own', () => {
+  assert.equal(readArguments(['monitor', '--duration', '5s']).durationSeconds, 5);
+});
+
 test('help wins over everything else', () => {
   assert.equal(readArguments(['seed', '-h']).action, 'help');
 });
@@ -47,6 +64,10 @@ for (const [why, argv] of [
   ['a target that is no URL', ['seed', '--target', 'localhost:8080']],
   ['overrides that are no JSON', ['seed', '--overrides', '{']],
   ['overrides that are no object', ['seed', '--overrides', '[]']],
+  ['a duration that is no time', ['seed', '--profile', 'low', '--duration', 'long']],
+  ['a rate of nothing', ['seed', '--profile', 'low', '--rate', '0']],
+  ['a rate without a profile that it changes', ['seed', '--rate', '5']],
+  ['a baseline that is a path', ['seed', '--baseline', '../x']],
   ['a wait that is no number', ['seed', '--wait', 'long']],
 ]) {
   test(`${why} is refused with a reason`, () => {

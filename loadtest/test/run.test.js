@@ -1,74 +1,144 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { distribution } from '../src/percentiles.js';
 import { summarize } from '../src/summary.js';
+import { checkThresholds } from '../src/thresholds.js';
 import { describeRun, judge } from '../src/verdict.js';
 
-const golden = JSON.parse(readFileSync(new URL('golden-run.json', import.meta.url), 'utf8'));
-const empty = { aggregate: { counters: {}, rates: {}, summaries: {} } };
+const COUNTERS = {
+  ...{ 'vusers.created': 10, 'vusers.completed': 10, 'vusers.failed': 0 },
+  ...{ 'http.requests': 20, 'http.responses': 20 },
+};
+const PHASES = {
+  planned: [
+    { name: 'low', duration: 10, arrivalCount: 4 },
+    { name: 'high', duration: 10, arrivalCount: 6 },
+  ],
+  seen: [
+    { name: 'low', durationSeconds: 10, startedAtMillis: 1000, endedAtMillis: 11_000 },
+    { name: 'high', durationSeconds: 10, startedAtMillis: 11_000, endedAtMillis: 21_000 },
+  ],
+  perUser: 2,
+};
 
-/** A summary of the golden run with counters changed. */
-function summaryWith(counters) {
-  const { aggregate } = golden;
-  return summarize({ aggregate: { ...aggregate, counters: { ...aggregate.counters, ...counters } } });
+/** Twenty requests, one a second, of 1 to 20 ms; the even ones create, the odd ones are refused. */
+const REQUESTS = Array.from({ length: 20 }, (_, n) => ({
+  ...{ at: 1500 + n * 1000, scenario: 'Buy', millis: n + 1, expected: true },
+  ...(n % 2 === 0 ? { name: 'create', status: 201 } : { name: 'refused', status: 409 }),
+}));
+
+function summaryWith({ counters = {}, requests = REQUESTS, phases = PHASES } = {}) {
+  return summarize({ aggregate: { counters: { ...COUNTERS, ...counters } } }, requests, phases);
 }
 
-test('a run is summed up from its counters, timestamps and percentiles', () => {
-  const summary = summarize(golden);
-  assert.deepEqual(summary.virtualUsers, { created: 51, completed: 51, failed: 0, skipped: 0 });
-  assert.equal(summary.requests, 153);
-  assert.deepEqual(summary.codes, { 200: 102, 201: 51 });
-  assert.equal(summary.durationMillis, 13508);
-  assert.equal(summary.requestsPerSecond, 11.33, "not Artillery's own rate, which is rounded");
-  assert.deepEqual(summary.responseMillis, { min: 0, mean: 0.8, p50: 1, p95: 2, p99: 4, max: 6 });
+test('times are summed up from every request', () => {
+  const { responseMillis, requestsPerSecond } = summaryWith();
+  assert.deepEqual(responseMillis, {
+    ...{ count: 20, mean: 10.5, p50: 10, p95: 19, p99: 20, p999: 20, max: 20 },
+  });
+  assert.equal(requestsPerSecond, 1.03, '20 in the 19.5 s to the last answer');
 });
 
-test('every endpoint has its own response times', () => {
-  const { endpoints } = summarize(golden);
-  assert.deepEqual(Object.keys(endpoints), [
-    '/api/orders',
-    '/api/orders/{{ orderId }}/items',
-    '/api/orders/{{ orderId }}/submit',
-  ]);
-  assert.equal(endpoints['/api/orders'].responses, 51);
+test('a percentile is a value that was measured', () => {
+  const values = Array.from({ length: 1000 }, (_, n) => 1000 - n);
+  const { p50, p95, p99, p999, max } = distribution(values);
+  assert.deepEqual([p50, p95, p99, p999, max], [500, 950, 990, 999, 1000]);
+  assert.equal(distribution([]), null);
 });
 
-test('a run without a fault passes', () => {
-  assert.deepEqual(judge(summarize(golden), 0), { passed: true, reasons: [] });
+test('every endpoint of every scenario has its own figures', () => {
+  const { endpoints } = summaryWith();
+  assert.deepEqual(
+    endpoints.map(({ scenario, name, requests, codes }) => ({ scenario, name, requests, codes })),
+    [
+      { scenario: 'Buy', name: 'create', requests: 10, codes: { 201: 10 } },
+      { scenario: 'Buy', name: 'refused', requests: 10, codes: { 409: 10 } },
+    ],
+  );
+});
+
+test('every phase has what was offered and what was achieved', () => {
+  const [low, high] = summaryWith().phases;
+  assert.deepEqual([low.offeredPerSecond, low.requestsPerSecond], [0.8, 1]);
+  assert.deepEqual([high.offeredPerSecond, high.responseMillis.max], [1.2, 20]);
+});
+
+test('a generator that came too late is seen by the time it took', () => {
+  const late = { ...PHASES, seen: PHASES.seen.with(1, { ...PHASES.seen[1], endedAtMillis: 26_000 }) };
+  assert.equal(summaryWith().arrivals.achievedShare, 1);
+  assert.equal(summaryWith({ phases: late }).arrivals.achievedShare, 0.8);
+  assert.equal(summaryWith({ counters: { 'vusers.created': 9 } }).arrivals.achievedShare, 0.9);
+});
+
+test('a run whose refusals were all expected passes', () => {
+  assert.deepEqual(judge(summaryWith(), 0), { passed: true, reasons: [] });
 });
 
 test('a run without a request fails, though Artillery exits 0', () => {
-  assert.deepEqual(judge(summarize(empty), 0), { passed: false, reasons: ['no request was made'] });
+  const nothing = {
+    'vusers.created': 0,
+    'vusers.completed': 0,
+    'http.requests': 0,
+    'http.responses': 0,
+  };
+  const summary = summaryWith({ counters: nothing, requests: [], phases: { ...PHASES, seen: [] } });
+  assert.deepEqual(judge(summary, 0), { passed: false, reasons: ['no request was made'] });
+  assert.match(describeRun(summary, judge(summary, 0)), /none measured/);
 });
 
-for (const [why, counters, reason] of [
-  ['a failed virtual user', { 'vusers.failed': 1, 'vusers.completed': 50 }, '1 of 51 virtual users failed'],
-  ['a skipped virtual user', { 'vusers.skipped': 4 }, '4 virtual users were skipped'],
-  ['a virtual user cut off', { 'vusers.completed': 48 }, '3 virtual users did not finish'],
-  ['a response of 503', { 'http.codes.503': 2 }, '2 responses were 503'],
-  ['a redirect', { 'http.codes.302': 1 }, '1 responses were 302'],
-  ['a connection refused', { 'errors.ECONNREFUSED': 7 }, '7 times ECONNREFUSED'],
-  ['a request without a response', { 'http.responses': 152 }, '1 requests had no response'],
+for (const [why, change, reason] of [
+  [
+    'a failed user',
+    { counters: { 'vusers.failed': 1, 'vusers.completed': 9 } },
+    '1 of 10 virtual users failed',
+  ],
+  ['a skipped user', { counters: { 'vusers.skipped': 4 } }, '4 virtual users were skipped'],
+  ['a user cut off', { counters: { 'vusers.completed': 7 } }, '3 virtual users did not finish'],
+  ['a refused connection', { counters: { 'errors.ECONNREFUSED': 7 } }, '7 times ECONNREFUSED'],
+  ['a request without a response', { counters: { 'http.responses': 19 } }, '1 requests had no response'],
+  [
+    'a status that was not expected',
+    { requests: REQUESTS.with(3, { ...REQUESTS[3], status: 503, expected: false }) },
+    '1 responses were 503',
+  ],
 ]) {
   test(`${why} fails the run`, () => {
-    assert.deepEqual(judge(summaryWith(counters), 0), { passed: false, reasons: [reason] });
+    assert.deepEqual(judge(summaryWith(change), 0), { passed: false, reasons: [reason] });
   });
 }
 
-test("Artillery's own failure fails the run", () => {
-  assert.equal(judge(summarize(golden), 21).passed, false);
+test("Artillery's own failure fails the run when nothing else explains it", () => {
+  assert.deepEqual(judge(summaryWith(), 21).reasons, ['Artillery ended with exit code 21']);
+});
+
+test('a run that was cut off fails, and says nothing of its generator', () => {
+  const counters = { 'http.requests': 20, 'http.responses': 20 };
+  const summary = summarize({ aggregate: { counters, cutOff: true } }, REQUESTS, PHASES);
+  assert.equal(summary.arrivals, null);
+  assert.deepEqual(judge(summary, 130).reasons, ['the run was cut off before its end']);
+});
+
+test('a threshold that did not hold fails the run by its name', () => {
+  const aggregate = { summaries: { 'http.response_time': { p99: 300, p95: 20 } } };
+  const checked = checkThresholds(
+    [{ 'http.response_time.p95': 100 }, { 'http.response_time.p99': 250 }, { 'no.such.p99': 1 }],
+    aggregate,
+  );
+  assert.deepEqual(
+    checked.map(({ held }) => held),
+    [true, false, false],
+  );
+  assert.deepEqual(judge(summaryWith(), 1, checked).reasons, [
+    'http.response_time.p99 was 300, and has to be below 250',
+    'no.such.p99 was not measured, and has to be below 1',
+  ]);
 });
 
 test('the text for people holds the numbers that decide', () => {
-  const summary = summaryWith({ 'http.codes.503': 2 });
+  const summary = summaryWith();
   const text = describeRun(summary, judge(summary, 0));
-  assert.match(text, /51 created, 51 completed, 0 failed/);
-  assert.match(text, /200: 102, 201: 51, 503: 2/);
-  assert.match(text, /p50 1 ms, p95 2 ms, p99 4 ms/);
-  assert.match(text, /FAILED: 2 responses were 503/);
-});
-
-test('a run without responses can be described too', () => {
-  const summary = summarize(empty);
-  assert.match(describeRun(summary, judge(summary, 0)), /none measured/);
+  assert.match(text, /10 created, 10 completed, 0 failed/);
+  assert.match(text, /201: 10, 409: 10/);
+  assert.match(text, /avg 10.5 ms, p50 10, p95 19, p99 20, max 20/);
+  assert.match(text, /PASSED/);
 });

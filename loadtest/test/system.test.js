@@ -10,6 +10,11 @@ test('without launcher and variables the defaults are used, which also fit docke
       ...{ user: 'espm_app', password: 'espm_app' },
     },
     redisUrl: 'redis://127.0.0.1:26379',
+    services: [
+      { name: 'command-1', managementUrl: 'http://127.0.0.1:9081' },
+      { name: 'query-1', managementUrl: 'http://127.0.0.1:9082' },
+    ],
+    components: [],
   });
 });
 
@@ -24,6 +29,19 @@ test('the launcher knows where it started the system', () => {
   assert.equal(found.database.port, 5555);
   assert.equal(found.database.database, 'orders');
   assert.equal(found.redisUrl, 'redis://127.0.0.1:7777');
+});
+
+test('the launcher names every process, and every service where it tells its metrics', () => {
+  const components = [
+    { name: 'redis', pid: 7, managementPort: 0, ports: [1] },
+    { name: 'query-2', pid: 8, managementPort: 9182, ports: [2, 9182] },
+  ];
+  const found = addresses({ components }, {});
+  assert.deepEqual(found.services, [{ name: 'query-2', managementUrl: 'http://127.0.0.1:9182' }]);
+  assert.deepEqual(found.components, [
+    { name: 'redis', pid: 7 },
+    { name: 'query-2', pid: 8 },
+  ]);
 });
 
 test('what is said on the command line or in a variable wins', () => {

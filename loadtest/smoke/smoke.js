@@ -1,0 +1,128 @@
+// Every scenario, short, against a whole system of its own on free ports: does it pass, and is its report
+// one that says something? Run by `run.sh test`, after the build.
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { promisify } from 'node:util';
+import { scenarioNames } from '../src/scenario.js';
+import { ROOT } from '../src/system.js';
+
+const LIMIT_MILLIS = 240_000;
+const SECONDS = 6;
+/** So many at a time: Artillery takes some seconds of processor time to start. */
+const AT_A_TIME = 3;
+const PORTS = [
+  ...['GATEWAY', 'COMMAND', 'COMMAND_MANAGEMENT', 'QUERY', 'QUERY_MANAGEMENT'],
+  ...['POSTGRES', 'REDIS', 'KAFKA', 'KAFKA_CONTROLLER'],
+];
+
+let folder;
+let env;
+
+before(
+  async () => {
+    folder = await mkdtemp(join(tmpdir(), 'espm-smoke-'));
+    const ports = await freePorts(PORTS.length);
+    env = {
+      ...process.env,
+      ESPM_DATA: join(folder, 'data'),
+      ESPM_LOAD_RESULTS: join(folder, 'results'),
+    };
+    // What the tests were just run with is what is loaded.
+    env.ESPM_BUILD = 'never';
+    // No test is to fail because a machine is busy: a second may be too short for a write to be visible then.
+    env.ESPM_FRESHNESS_MAX_WAIT = '5s';
+    PORTS.forEach((name, n) => (env[`ESPM_${name}_PORT`] = String(ports[n])));
+    await espm('up', '--detach');
+  },
+  { timeout: LIMIT_MILLIS },
+);
+
+after(
+  async () => {
+    await espm('down');
+    await rm(folder, { recursive: true, force: true });
+  },
+  { timeout: LIMIT_MILLIS },
+);
+
+test(
+  'every scenario passes and reports',
+  { timeout: LIMIT_MILLIS, concurrency: AT_A_TIME },
+  async (t) => {
+    const scenarios = await scenarioNames();
+    await Promise.all(scenarios.map((name) => t.test(name, () => passesAndReports(name))));
+  },
+);
+
+test('then store, topic and read model agree', { timeout: LIMIT_MILLIS }, () =>
+  espm('load', 'reconcile'),
+);
+
+async function passesAndReports(scenario) {
+  const options = ['--profile', 'smoke', '--duration', `${SECONDS}s`, '--no-reconcile'];
+  const { stdout } = await espm('load', scenario, ...options);
+  assert.match(stdout, /\nPASSED\n/);
+
+  const results = join(env.ESPM_LOAD_RESULTS, await resultOf(scenario));
+  const html = await readFile(join(results, 'report.html'), 'utf8');
+  assert.match(html, /<h2>Passed<\/h2>/);
+  const { charts } = JSON.parse(/id="data">(.*?)<\/script>/s.exec(html)[1]);
+  const sections = new Set(charts.map(({ section }) => section));
+  assert.deepEqual(
+    [...sections],
+    ['throughput', 'times', 'errors', 'pool', 'cache', 'lag', 'resources'],
+  );
+
+  const samples = (await readFile(join(results, 'monitor.ndjson'), 'utf8'))
+    .trim()
+    .split('\n')
+    .map(JSON.parse);
+  const answered = new Set(
+    samples.filter(({ hole }) => hole === undefined).map(({ monitor }) => monitor),
+  );
+  for (const name of [
+    'machine',
+    'gateway',
+    'command-1',
+    'query-1',
+    'postgres',
+    'redis',
+    'process kafka',
+  ]) {
+    assert.ok(answered.has(name), `monitor ${name} never had an answer`);
+  }
+}
+
+async function resultOf(scenario) {
+  return (await readdir(env.ESPM_LOAD_RESULTS)).find((name) => name.endsWith(`Z-${scenario}`));
+}
+
+/** Runs ./espm; a status other than 0 fails, with what it said. */
+async function espm(...words) {
+  try {
+    return await promisify(execFile)('./espm', words, { cwd: ROOT, env, timeout: LIMIT_MILLIS });
+  } catch ({ stdout, stderr, code }) {
+    throw new Error(`./espm ${words.join(' ')} ended with ${code}:\n${stdout}\n${stderr}`);
+  }
+}
+
+/** All are held until each is known, so that none comes twice. */
+async function freePorts(count) {
+  const servers = await Promise.all(
+    Array.from(
+      { length: count },
+      () =>
+        new Promise((resolve) => {
+          const server = createServer().listen(0, '127.0.0.1', () => resolve(server));
+        }),
+    ),
+  );
+  const ports = servers.map((server) => server.address().port);
+  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+  return ports;
+}

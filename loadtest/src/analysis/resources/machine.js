@@ -1,0 +1,76 @@
+import { largest, mean } from '../timeline.js';
+import { number, percent } from '../words.js';
+
+const FULL = 0.9;
+const LOOP_DELAY_MILLIS = 100;
+
+/** What ESPM's own processes used at a moment, in cores; without the load generator. */
+export function ownCores(timeline, at) {
+  const names = [...timeline.names('process'), ...timeline.names('container')];
+  return names.reduce((sum, name) => sum + (timeline.value(at, name, 'cpuCores') ?? 0), 0);
+}
+
+/** The load generator itself: it is one process with one thread. */
+export function generator(timeline) {
+  const value = (at, field) => timeline.value(at, 'generator', field);
+  return {
+    resource: 'load generator',
+    utilisation: (at) => value(at, 'cpuCores'),
+    isFull: (at) => value(at, 'cpuCores') >= FULL || value(at, 'loopDelayMillis') >= LOOP_DELAY_MILLIS,
+    evidence: (times) =>
+      `it used ${number(mean(times.map((at) => value(at, 'cpuCores'))))} of its one core, and was up to ` +
+      `${number(largest(times.map((at) => value(at, 'loopDelayMillis'))))} ms late itself`,
+    advice: 'the times are partly its own: lower the rate, or give it a machine of its own',
+  };
+}
+
+/** All processors of the machine, as far as this system and its load use them. */
+export function processors(timeline) {
+  const share = (at) => timeline.value(at, 'machine', 'cpuShare');
+  const cores = (at) => (share(at) ?? 0) * (timeline.value(at, 'machine', 'cpus') ?? 1);
+  const own = (at) => ownCores(timeline, at) + (timeline.value(at, 'generator', 'cpuCores') ?? 0);
+  return {
+    resource: 'processors',
+    utilisation: share,
+    // Busy with something else is a disturbance, and no bottleneck of this system.
+    isFull: (at) => share(at) >= FULL && own(at) >= cores(at) / 2,
+    isDisturbed: (at) => share(at) >= FULL && own(at) < cores(at) / 2,
+    evidence: (times) =>
+      `${percent(mean(times.map(share)))} of all processor time was used; ${describeProcesses(timeline, times)}`,
+    advice: 'give the machine more processors, or move the process that uses most to another one',
+  };
+}
+
+/** The three processes that use most. */
+function describeProcesses(timeline, times) {
+  return [...timeline.names('process'), ...timeline.names('container'), ...timeline.names('generator')]
+    .map((name) => ({ name, cores: mean(times.map((at) => timeline.value(at, name, 'cpuCores'))) ?? 0 }))
+    .sort((a, b) => b.cores - a.cores)
+    .slice(0, 3)
+    .map(({ name, cores }) => `${name.replace(/^(process|container) /, '')} ${number(cores)} cores`)
+    .join(', ');
+}
+
+/** The busiest disk. */
+export function disk(timeline) {
+  const share = (at) => timeline.value(at, 'machine', 'diskBusyShare');
+  const names = [...timeline.names('process'), ...timeline.names('container')];
+  return {
+    resource: 'disk',
+    utilisation: share,
+    isFull: (at) => share(at) >= FULL,
+    evidence: (times) => {
+      const [most] = names
+        .map((name) => ({
+          name,
+          bytes: mean(times.map((at) => timeline.value(at, name, 'writtenBytesPerSecond'))) ?? 0,
+        }))
+        .sort((a, b) => b.bytes - a.bytes);
+      return (
+        `it was busy ${percent(mean(times.map(share)))} of the time` +
+        (most ? `; ${most.name} wrote most, ${number(most.bytes / 1e6)} MB/s` : '')
+      );
+    },
+    advice: 'put the write-ahead log on a faster disk, or on one of its own',
+  };
+}

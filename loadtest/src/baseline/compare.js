@@ -1,0 +1,101 @@
+import { unitOf } from './calibration.js';
+
+/** What a figure may vary without a cause, when the runs of the baseline say nothing else. */
+const NOISE_LEAST = { middle: 0.25, tail: 0.5, 'far tail': 0.75 };
+
+/** What the runs vary is known from so many on; before that twice the noise is allowed. */
+const RUNS_ENOUGH = 3;
+
+/** Less than this nobody feels, however many per cent it is. */
+const DIFFERENCE_LEAST_MILLIS = 1;
+
+/** The median distance from the median, as a standard deviation; three of these hold nearly all. */
+const BAND_OF_DEVIATION = 3 * 1.4826;
+
+/**
+ * Holds a run against the runs of a baseline. Every figure is first divided by what its own machine could
+ * do in its own run (the calibration), so a slower moment or machine is not taken for a slower build.
+ *
+ * @param {{ name: string, runs: object[] }} baseline each run with `machine`, `calibration`, `figures`
+ * @param {{ machine: object, calibration: object, figures: object }} run
+ * @returns {{ name, basis: string, sentence: string, rows: object[], slower: object[] }}
+ */
+export function compare({ name, runs }, run) {
+  const sameMachine = runs.every(({ machine }) => isSame(machine, run.machine));
+  const caution = (sameMachine ? 1 : 2) * (runs.length < RUNS_ENOUGH ? 2 : 1);
+  const unit = unitOf(run.calibration);
+  const rows = Object.entries(run.figures)
+    .map(([figure, { millis, kind }]) => row(figure, kind, millis / unit, runs, { unit, caution }))
+    .filter((found) => found !== undefined);
+  const slower = rows
+    .filter(({ judgement }) => judgement === 'slower')
+    .map((found) => ({ ...found, sentence: sentenceOf(name, found) }));
+  return {
+    name,
+    basis: basisOf(runs, run, sameMachine, caution),
+    sentence: summaryOf(name, rows, slower),
+    rows,
+    slower,
+  };
+}
+
+function row(figure, kind, now, runs, { unit, caution }) {
+  const earlier = runs
+    .filter(({ figures }) => figures[figure] !== undefined)
+    .map(({ figures, calibration }) => figures[figure].millis / unitOf(calibration));
+  if (earlier.length === 0) return undefined;
+  const middle = median(earlier);
+  const deviation = median(earlier.map((value) => Math.abs(value - middle)));
+  const allowed = Math.max(NOISE_LEAST[kind], (BAND_OF_DEVIATION * deviation) / middle) * caution;
+  const change = now / middle - 1;
+  const isFelt = Math.abs(now - middle) * unit >= DIFFERENCE_LEAST_MILLIS;
+  const isOutside = isFelt && Math.abs(change) > allowed;
+  return {
+    figure,
+    was: middle * unit, // as it would be on this machine at this moment
+    now: now * unit,
+    change,
+    allowed,
+    judgement: !isOutside ? 'as before' : change > 0 ? 'slower' : 'faster',
+  };
+}
+
+function sentenceOf(name, { figure, was, now, change, allowed }) {
+  return (
+    `slower than baseline ${name}: ${figure} is ${now.toFixed(1)} ms where ${was.toFixed(1)} ms were to be expected ` +
+    `(+${Math.round(change * 100)} %, noise ±${Math.round(allowed * 100)} %)`
+  );
+}
+
+function summaryOf(name, rows, slower) {
+  if (rows.length === 0) return `Baseline ${name} has no figure of this run.`;
+  const faster = rows.filter(({ judgement }) => judgement === 'faster').length;
+  if (slower.length === 0 && faster === 0)
+    return `As fast as baseline ${name}, in all ${rows.length} figures.`;
+  return `Against baseline ${name}, of ${rows.length} figures ${slower.length} are slower and ${faster} faster.`;
+}
+
+function basisOf(runs, { calibration }, sameMachine, caution) {
+  const of = `${runs.length} ${runs.length === 1 ? 'run' : 'runs'}`;
+  const pace = unitOf(calibration) / median(runs.map((run) => unitOf(run.calibration)));
+  const where = sameMachine
+    ? `${of} on this machine`
+    : `${of}, not all of them on this machine: only what is relative to the machine is comparable, and with care`;
+  return (
+    `${where}. In the calibration the machine took ${pace.toFixed(2)} times as long as in the baseline's; ` +
+    `what was is shown for the machine as it is now.${caution > 1 ? ` The noise allowed is ${caution} times the usual.` : ''}`
+  );
+}
+
+/** Whether two descriptions are of one machine, or of such as do not differ. */
+function isSame(a, b) {
+  return ['platform', 'architecture', 'cpuModel', 'cpus', 'memoryBytes'].every(
+    (fact) => a[fact] === b[fact],
+  );
+}
+
+function median(values) {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = Math.floor(sorted.length / 2);
+  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}

@@ -1,0 +1,120 @@
+import { join, relative } from 'node:path';
+import { findBottleneck } from './analysis/bottleneck.js';
+import { compare } from './baseline/compare.js';
+import { figuresOf } from './baseline/figures.js';
+import { findBaseline, saveRun, whyNotSave } from './baseline/store.js';
+import { describeMachine } from './machine.js';
+import { measure, timelineOf } from './measure.js';
+import { prepare, readAll } from './prepare.js';
+import { reportData } from './report/data.js';
+import { reportHtml } from './report/html.js';
+import { resultFolder, writeJson, writeText } from './results.js';
+import { findScenario } from './scenario.js';
+import { summarize } from './summary.js';
+import { checkThresholds } from './thresholds.js';
+import { describeRun, judge } from './verdict.js';
+
+/**
+ * One load test from beginning to end.
+ *
+ * @param request see readArguments
+ * @param {{ system: object, agreement?: () => Promise<object>, print: (line: string) => void }} around
+ * @returns {Promise<{ passed: boolean } | { missing: string } | { problem: string }>} whether all is
+ *     well, what was asked for and is not there, or why there is no result
+ */
+export async function load(request, { system, agreement, print }) {
+  const { scenario, profile = null, durationSeconds, rate } = request;
+  const found = await findScenario(scenario, request.profile, { durationSeconds, rate });
+  if (found.missing) return found;
+  const kind = { scenario, profile, phases: found.phases };
+  const earlier = await findEarlier(request, kind);
+  if (earlier.missing) return earlier;
+
+  const folder = await resultFolder(scenario);
+  const target = `${system.gatewayUrl}/api`;
+  const machine = describeMachine();
+  await writeJson(folder, 'machine.json', machine);
+  const { population, problem } = await populate(found.prepare, target, print);
+  if (problem) return { problem };
+  const measured = await measure({ request, found, folder, target, system, population, print });
+  if (measured.problem) return measured;
+
+  const { run, requests, generator, samples, phases, exitCode, calibration } = measured;
+  const summary = summarize(run, requests, phases);
+  const thresholds =
+    found.judgeTimes && !run.aggregate.cutOff ? checkThresholds(found.thresholds, run.aggregate) : [];
+  const verdict = judge(summary, exitCode, thresholds);
+  const timeline = timelineOf(samples, generator, summary);
+  const bottleneck = findBottleneck(timeline);
+  const figures = { machine, calibration, figures: figuresOf(summary) };
+  const comparison = earlier.baseline === undefined ? null : compare(earlier.baseline, figures);
+  print(`\n${describeRun(summary, verdict)}\n\n${bottleneck.conclusion}`);
+  if (bottleneck.disturbed) print(bottleneck.disturbed);
+  if (comparison)
+    print(
+      `\n${[comparison.sentence, ...comparison.slower.map(({ sentence }) => sentence)].join('\n  ')}`,
+    );
+
+  const lost = await whatIsLost(target, population);
+  if (lost) print(`\n${lost}`);
+  const reconciliation = (await agreement?.()) ?? null;
+  const passed =
+    verdict.passed &&
+    lost === null &&
+    reconciliation?.agreed !== false &&
+    !(comparison?.slower.length > 0);
+  const result = {
+    ...{ scenario, profile, target, machine, calibration, summary, thresholds, verdict },
+    ...{ bottleneck, comparison, lost, reconciliation, passed },
+  };
+  await writeResult(folder, result, { requests, timeline }, print);
+  if (request.saveBaseline)
+    await keep(request.saveBaseline, kind, { at: summary.startedAt, ...figures }, passed, print);
+  return { passed };
+}
+
+/** What is to be compared with or added to must be of this load: better said before a long run. */
+async function findEarlier({ baseline, saveBaseline }, kind) {
+  const problem = saveBaseline && (await whyNotSave(saveBaseline, kind));
+  if (problem) return { missing: problem };
+  if (baseline === undefined) return {};
+  const found = await findBaseline(baseline, kind);
+  return found.problem ? { missing: found.problem } : found;
+}
+
+async function populate(wanted, target, print) {
+  if (wanted === undefined) return {};
+  print(`Making ${wanted.orders} orders to choose from`);
+  try {
+    return { population: await prepare(target, wanted, print) };
+  } catch (error) {
+    return { problem: `The orders to choose from could not be made: ${error.message}` };
+  }
+}
+
+/** The prepared orders must all be there still; what a scenario evicted comes back by that. */
+async function whatIsLost(target, population) {
+  try {
+    if (population !== undefined) await readAll(target, population.orders);
+    return null;
+  } catch (error) {
+    return `An order that was made before the run cannot be read any more: ${error.message}`;
+  }
+}
+
+async function writeResult(folder, result, { requests, timeline }, print) {
+  const { summary, ...conclusions } = result;
+  await writeJson(folder, 'summary.json', { ...conclusions, ...summary });
+  await writeText(folder, 'report.html', reportHtml(reportData({ ...result, requests, timeline })));
+  const shown = relative(process.env.PWD ?? process.cwd(), folder) || folder;
+  print(`\nReport: ${join(shown, 'report.html')}`);
+}
+
+async function keep(name, kind, run, passed, print) {
+  if (!passed) {
+    print(`Not kept as a run of baseline ${name}: it did not pass`);
+    return;
+  }
+  const runs = await saveRun(name, kind, run);
+  print(`Kept as run ${runs} of baseline ${name}`);
+}

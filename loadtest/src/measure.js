@@ -1,0 +1,105 @@
+import { createWriteStream } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Timeline } from './analysis/timeline.js';
+import { runArtillery } from './artillery.js';
+import { between, calibrate } from './baseline/calibration.js';
+import { monitorsOf, watch } from './monitor/monitors.js';
+import { Recording } from './recording.js';
+import { writeJson } from './results.js';
+import { lookUpComponents } from './system.js';
+
+/**
+ * Runs a scenario and measures it: Artillery in the middle, the monitors around it, and a calibration of
+ * the machine before and after. Everything is left in the folder, too.
+ *
+ * @param {{ request, found, folder, target, system, population, print }} what see load
+ * @returns {Promise<{ problem: string } | { run, requests, generator, samples, calibration, exitCode,
+ *     phases: { planned, seen, perUser } }>}
+ */
+export async function measure({ request, found, folder, target, system, population, print }) {
+  const populationFile = join(folder, 'population.json');
+  if (population !== undefined)
+    await writeJson(folder, 'population.json', { ...population, ...keysOfViews() });
+  const output = join(folder, 'run.json');
+  const record = join(folder, 'requests.ndjson');
+  const overrides = overridden(found.overrides, request.overrides);
+  const planned = overrides.config?.phases ?? found.phases;
+  const before = await calibrate(system.gatewayUrl, folder);
+  print(`Running ${request.scenario} against ${target}`);
+  const monitoring = await recordMonitors(system, join(folder, 'monitor.ndjson'));
+  const { exitCode, phases: seen } = await runArtillery(
+    {
+      ...{ script: found.script, target, overrides, output, record, judgeTimes: found.judgeTimes },
+      log: join(folder, 'artillery.log'),
+      plannedSeconds: planned.reduce((sum, { duration = 0 }) => sum + duration, 0),
+      env: { ESPM_LOAD_POPULATION: populationFile, ESPM_LOAD_REDIS_URL: system.redisUrl },
+    },
+    print,
+  );
+  const samples = await monitoring.stop();
+  const { requests, generator } = await new Recording(record).next();
+  // Interrupted, Artillery writes nothing; what was recorded until then is worth its report.
+  const run = (await readRun(output)) ?? cutOff(requests);
+  if (run === undefined) {
+    return { problem: `Artillery wrote no results (exit code ${exitCode}); see ${folder}` };
+  }
+  const calibration = between(before, await calibrate(system.gatewayUrl, folder));
+  const phases = { planned, seen, perUser: found.perUser };
+  return { run, requests, generator, samples, calibration, exitCode, phases };
+}
+
+/** What was seen under load: what comes before the first phase and after the last answer is not. */
+export function timelineOf(samples, generator, { startedAt, durationMillis }) {
+  const from = startedAt === null ? 0 : Date.parse(startedAt);
+  const rounds = [...new Set(samples.map(({ at }) => at))].sort((a, b) => a - b);
+  // The generator has a clock of its own: each of its records goes to the last round of samples before.
+  const aligned = generator
+    .map((record) => ({ ...record, monitor: 'generator', at: rounds.findLast((at) => at <= record.at) }))
+    .filter(({ at }) => at !== undefined);
+  return new Timeline([...samples, ...aligned], from, from + durationMillis);
+}
+
+/** Samples every monitor from now on; what was sampled comes when it is stopped. */
+async function recordMonitors(system, file) {
+  const samples = [];
+  const stream = createWriteStream(file);
+  const watching = watch(await monitorsOf(system, lookUpComponents), (record) => {
+    samples.push(record);
+    stream.write(`${JSON.stringify(record)}\n`);
+  });
+  return {
+    async stop() {
+      await watching.stop();
+      stream.end();
+      return samples;
+    },
+  };
+}
+
+function cutOff(requests) {
+  if (requests.length === 0) return undefined;
+  const counters = { 'http.requests': requests.length, 'http.responses': requests.length };
+  return { aggregate: { counters, cutOff: true } };
+}
+
+/** By what the keys of an order's view are told; the same variables and defaults as the services'. */
+function keysOfViews(env = process.env) {
+  return {
+    partitions: Number(env.ESPM_TOPIC_PARTITIONS ?? 12),
+    generation: env.ESPM_VIEW_GENERATION ?? 'g1',
+  };
+}
+
+/** Both have at most a `config`, whose entries replace those below them whole. */
+function overridden(profile, given) {
+  return { ...profile, ...given, config: { ...profile.config, ...given.config } };
+}
+
+async function readRun(file) {
+  try {
+    return JSON.parse(await readFile(file, 'utf8'));
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,134 @@
+import { Figures, percentileBetween } from './prometheus.js';
+import { Rates, meanOf, rounded } from './rates.js';
+
+const MEBIBYTE = 1 << 20;
+const LARGEST_BYTES = 8 * MEBIBYTE;
+
+/** One instance of a service, by its own metrics. */
+export class ServiceMonitor {
+  #url;
+  #timeoutMillis;
+  #rates = new Rates();
+  #visibility;
+
+  /** @param {string} name such as command-1: the report tells the services by how it begins */
+  constructor(name, managementUrl, timeoutMillis) {
+    this.name = name;
+    this.#url = `${managementUrl}/q/metrics`;
+    this.#timeoutMillis = timeoutMillis;
+  }
+
+  async sample() {
+    const response = await fetch(this.#url, { signal: AbortSignal.timeout(this.#timeoutMillis) });
+    const text = await response.text();
+    if (!response.ok || text.length > LARGEST_BYTES)
+      throw new Error(`${this.#url} answers ${response.status}`);
+    const figures = new Figures(text);
+    const change = this.#rates.since(countersOf(figures), Date.now());
+    const grown = change?.grown ?? {};
+    const perSecond = (name) => (change ? rounded(grown[name] / change.seconds) : null);
+    const meanMillis = (name) =>
+      change ? scaled(meanOf(grown[`${name}Seconds`], grown[`${name}Count`])) : null;
+    const common = commonOf(figures, { perSecond, meanMillis });
+    if (figures.has('espm_append_queue_depth')) {
+      return { ...common, ...commandOf(figures, { perSecond, meanMillis, grown }) };
+    }
+    return {
+      ...common,
+      ...queryOf(figures, { perSecond, meanMillis, grown, visibility: this.#visible(figures) }),
+    };
+  }
+
+  /** The time from commit to readable that 99 of 100 events of the last second stayed below. */
+  #visible(figures) {
+    const before = this.#visibility;
+    this.#visibility = figures.buckets('espm_visibility_seconds');
+    return before === undefined ? null : scaled(percentileBetween(before, this.#visibility, 0.99));
+  }
+
+  close() {}
+}
+
+function countersOf(figures) {
+  const pairs = {
+    request: 'http_server_requests_seconds',
+    sql: 'sql_pool_usage_seconds',
+    poolWait: 'sql_pool_queue_delay_seconds',
+    append: 'espm_append_seconds',
+    appendWait: 'espm_append_wait_seconds',
+    visible: 'espm_visibility_seconds',
+    redis: 'redis_processing_seconds',
+  };
+  const counters = {
+    batchEvents: figures.sum('espm_append_batch_size_sum') ?? 0,
+    batches: figures.sum('espm_append_batch_size_count') ?? 0,
+    conflicts: figures.sum('espm_append_conflicts_total') ?? 0,
+    published: figures.sum('espm_relay_published_total') ?? 0,
+    applied: figures.sum('espm_projection_applied_total') ?? 0,
+    hits: figures.sum('espm_order_view_reads_total', 'result="hit"') ?? 0,
+    rebuilt: figures.sum('espm_order_view_reads_total', 'result="rebuilt"') ?? 0,
+    unknown: figures.sum('espm_order_view_reads_total', 'result="unknown"') ?? 0,
+    serverErrors: figures.sum('http_server_requests_seconds_count', 'outcome="SERVER_ERROR"') ?? 0,
+    gcSeconds: figures.sum('jvm_gc_pause_seconds_sum') ?? 0,
+  };
+  for (const [name, metric] of Object.entries(pairs)) {
+    counters[`${name}Seconds`] = figures.sum(`${metric}_sum`) ?? 0;
+    counters[`${name}Count`] = figures.sum(`${metric}_count`) ?? 0;
+  }
+  return counters;
+}
+
+function commonOf(figures, { perSecond, meanMillis }) {
+  return {
+    requestsPerSecond: perSecond('requestCount'),
+    requestMillis: meanMillis('request'),
+    serverErrorsPerSecond: perSecond('serverErrors'),
+    heapBytes: figures.sum('jvm_memory_used_bytes', 'area="heap"'),
+    heapMaxBytes: figures.sum('jvm_memory_max_bytes', 'area="heap"'),
+    gcMillisPerSecond: scaled(perSecond('gcSeconds')),
+  };
+}
+
+function commandOf(figures, { perSecond, meanMillis, grown }) {
+  const inUse = figures.sum('sql_pool_active');
+  const idle = figures.sum('sql_pool_idle');
+  return {
+    poolInUse: inUse,
+    // What it may have: `idle` counts connections that it could still open, too.
+    poolSize: inUse === null ? null : inUse + idle,
+    poolWaiting: figures.sum('sql_pool_queue_size'),
+    poolWaitMillis: meanMillis('poolWait'),
+    sqlMillis: meanMillis('sql'),
+    // What the statements of a second took together: with this many connections it could be served.
+    poolBusy: perSecond('sqlSeconds'),
+    appendMillis: meanMillis('append'),
+    appendWaitMillis: meanMillis('appendWait'),
+    appendQueueDepth: figures.sum('espm_append_queue_depth'),
+    appendBatchSize: grown.batches === undefined ? null : meanOf(grown.batchEvents, grown.batches),
+    conflictsPerSecond: perSecond('conflicts'),
+    relayLagEvents: figures.sum('espm_relay_lag_events'),
+    relayLagSeconds: figures.max('espm_relay_lag_seconds'),
+    relayPublishedPerSecond: perSecond('published'),
+  };
+}
+
+function queryOf(figures, { perSecond, meanMillis, grown, visibility }) {
+  const reads = grown.hits === undefined ? null : grown.hits + grown.rebuilt;
+  return {
+    viewHitsPerSecond: perSecond('hits'),
+    viewRebuildsPerSecond: perSecond('rebuilt'),
+    viewHitShare: reads === null ? null : meanOf(grown.hits, reads),
+    projectionLagEvents: figures.sum('espm_projection_lag_events'),
+    projectionLagSeconds: figures.max('espm_projection_lag_seconds'),
+    projectionAppliedPerSecond: perSecond('applied'),
+    parkedOrders: figures.sum('espm_projection_parked_orders'),
+    visibilityMillis: meanMillis('visible'),
+    visibilityP99Millis: visibility,
+    redisMillis: meanMillis('redis'),
+    waitingForVersion: figures.sum('espm_freshness_waiting'),
+  };
+}
+
+function scaled(seconds) {
+  return seconds === null ? null : rounded(seconds * 1000);
+}

@@ -1,0 +1,89 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const CONCURRENCY = 16;
+const TIMEOUT_MILLIS = 20_000;
+const PRINT_EVERY = 100;
+
+/** A system that has just started may say "not yet" for some seconds. */
+const ATTEMPTS_MAX = 10;
+
+/**
+ * Makes the orders that a scenario reads and changes, through the gateway like any client, and waits until
+ * each is visible. Half of them are finished. It warms the system up, too.
+ *
+ * @param {string} target base URL with /api
+ * @param {{ orders: number, customers: number, products: number }} wanted
+ * @param {(line: string) => void} print
+ * @returns {Promise<{ customers: string[], products: string[], orders: object[] }>}
+ */
+export async function prepare(target, wanted, print) {
+  const customers = uuids(wanted.customers);
+  const products = uuids(wanted.products);
+  const orders = [];
+  await eachOf(wanted.orders, async (n) => {
+    // Every customer has orders, and the first ones have most.
+    const customerId =
+      customers[n < customers.length ? n : Math.floor(customers.length * Math.random() ** 3)];
+    orders.push(await makeOrder(target, customerId, products, n));
+    if (orders.length % PRINT_EVERY === 0) print(`  ${orders.length} of ${wanted.orders} orders`);
+  });
+  await readAll(target, orders);
+  return { customers, products, orders };
+}
+
+/** Reads every order; a view that is not there is made anew by that. Fails when one is not what it was. */
+export async function readAll(target, orders) {
+  await eachOf(orders.length, async (n) => {
+    const { id, version } = orders[n];
+    const seen = await send(target, 'GET', `/orders/${id}?minVersion=${version}`);
+    if (seen.id !== id) throw new Error(`order ${id} was asked for and ${seen.id} answered`);
+  });
+}
+
+async function makeOrder(target, customerId, products, n) {
+  let order = await send(target, 'POST', '/orders', { customerId });
+  const { id } = order;
+  for (let item = 0; item <= n % 3; item++) {
+    const productId = products[(n + item) % products.length];
+    order = await send(target, 'POST', `/orders/${id}/items`, {
+      productId,
+      quantity: 1 + item,
+      unitPrice: 29.99,
+    });
+  }
+  const steps = n % 2 === 0 ? ['submit', 'pay', 'ship', 'deliver'] : ['submit'];
+  for (const step of steps) order = await send(target, 'POST', `/orders/${id}/${step}`);
+  return { id, customerId, status: order.status, version: order.version };
+}
+
+/** Sends, and again as long as the answer is "try again later" (429, 503): then nothing has been done. */
+async function send(target, method, path, json) {
+  for (let attempt = 1; ; attempt++) {
+    const response = await fetch(`${target}${path}`, {
+      method,
+      headers: json === undefined ? {} : { 'content-type': 'application/json' },
+      body: json === undefined ? undefined : JSON.stringify(json),
+      signal: AbortSignal.timeout(TIMEOUT_MILLIS),
+    });
+    const text = await response.text();
+    if (response.ok) return JSON.parse(text);
+    const later = Number(response.headers.get('retry-after'));
+    if (![429, 503].includes(response.status) || attempt === ATTEMPTS_MAX) {
+      throw new Error(`${method} ${path} answered ${response.status}: ${text}`);
+    }
+    await sleep(Math.max(0.1, later) * 1000);
+  }
+}
+
+async function eachOf(count, task) {
+  let next = 0;
+  const worker = async () => {
+    while (next < count) await task(next++);
+  };
+  await Promise.all(Array.from({ length: Math.min(CONCURRENCY, count) }, worker));
+}
+
+function uuids(count) {
+  return Array.from({ length: count }, () => randomUUID());
+}

@@ -1,0 +1,81 @@
+import { mean } from '../analysis/timeline.js';
+import { chartsOf } from './charts.js';
+import { figuresOf } from './figures.js';
+import { axisOf, requestCharts } from './requests.js';
+import { verdictOf } from './verdict.js';
+
+/**
+ * Everything that the report shows, worked out: the page only draws it.
+ *
+ * @param {{ scenario, profile, target, machine, summary, requests, timeline, bottleneck, thresholds,
+ *     verdict, comparison, reconciliation, lost }} result of a run; comparison, reconciliation and lost
+ *     may be null
+ */
+export function reportData(result) {
+  const { scenario, profile, target, machine, summary, requests, timeline, bottleneck } = result;
+  const startMillis = Date.parse(summary.startedAt);
+  const endMillis = startMillis + summary.durationMillis;
+  const axis = axisOf(startMillis, endMillis);
+  const second = (millis) => Math.round((millis - startMillis) / 100) / 10;
+  const charts = [...requestCharts(requests, summary.phases, axis), ...chartsOf(timeline, axis)];
+  return {
+    ...{ scenario, profile, target, machine, startedAt: summary.startedAt },
+    durationSeconds: Math.round(summary.durationMillis / 1000),
+    verdict: verdictOf(result),
+    figures: figuresOf(summary, timeline),
+    phases: summary.phases.map((phase) => ({
+      ...phase,
+      ...phaseResources(timeline, phase),
+      fromSecond: second(phase.startedAtMillis),
+      toSecond: second(phase.endedAtMillis),
+    })),
+    endpoints: summary.endpoints,
+    overall: {
+      requests: summary.requests,
+      perSecond: summary.requestsPerSecond,
+      responseMillis: summary.responseMillis,
+    },
+    errors: errorsOf(summary),
+    thresholds: result.thresholds,
+    comparison: result.comparison ?? null,
+    bottleneck: {
+      ...bottleneck,
+      full: bottleneck.full.map((found) => ({ ...found, fromSecond: second(found.fromMillis) })),
+    },
+    holes: timeline.holes().map(({ monitor, fromMillis, toMillis, reason }) => ({
+      monitor,
+      reason,
+      fromSecond: second(fromMillis),
+      toSecond: second(toMillis),
+    })),
+    axis: { seconds: axis.seconds, stepSeconds: axis.stepSeconds },
+    charts,
+  };
+}
+
+function phaseResources(timeline, { startedAtMillis, endedAtMillis }) {
+  const times = timeline.times.filter((at) => at >= startedAtMillis && at < endedAtMillis);
+  const over = (beginning, field) =>
+    mean(
+      timeline.names(beginning).map((name) => mean(times.map((at) => timeline.value(at, name, field)))),
+    );
+  return {
+    cpuShare: over('machine', 'cpuShare'),
+    poolBusy: over('command', 'poolBusy'),
+    viewHitShare: over('query', 'viewHitShare'),
+    visibilityMillis: over('query', 'visibilityMillis'),
+  };
+}
+
+/** By kind: what was asked for on purpose is none. */
+function errorsOf({ unexpected, errors, requests }) {
+  const share = (count) => (requests === 0 ? null : count / requests);
+  return [
+    ...Object.entries(unexpected).map(([kind, count]) => ({
+      kind: `answer ${kind}`,
+      count,
+      share: share(count),
+    })),
+    ...Object.entries(errors).map(([kind, count]) => ({ kind, count, share: share(count) })),
+  ];
+}

@@ -1,0 +1,132 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { pathToFileURL } from 'node:url';
+import { between, calibrate, unitOf } from '../src/baseline/calibration.js';
+import { compare } from '../src/baseline/compare.js';
+import { figuresOf } from '../src/baseline/figures.js';
+import { findBaseline, saveRun, whyNotSave } from '../src/baseline/store.js';
+
+const MACHINE = { platform: 'linux', architecture: 'x64', cpuModel: 'Some', cpus: 2, memoryBytes: 24 };
+const LOAD = {
+  scenario: 'mixed',
+  profile: 'low',
+  phases: [{ name: 'a', duration: 60, arrivalCount: 10 }],
+};
+
+/** A run whose figure is this, on a machine that is `pace` times slower than the usual one. */
+function run(
+  millis,
+  { pace = 1, machine = MACHINE, figure = 'all requests, avg', kind = 'middle' } = {},
+) {
+  const calibration = { processorMillis: 10 * pace, diskMillis: 2 * pace, gatewayMillis: 0.5 * pace };
+  return { machine, calibration, figures: { [figure]: { millis, kind } } };
+}
+
+const CALM = { name: 'base', runs: [run(20), run(20.5), run(19.5), run(20.2), run(19.8)] };
+
+test('a run that is as fast as the baseline passes', () => {
+  const { slower, sentence } = compare(CALM, run(21));
+  assert.deepEqual(slower, []);
+  assert.match(sentence, /As fast as baseline base/);
+});
+
+test('a run that is slower than the noise is named with its figure', () => {
+  const { slower } = compare(CALM, run(30));
+  assert.match(
+    slower[0].sentence,
+    /all requests, avg is 30.0 ms where 20.0 ms were to be expected \(\+50 %, noise ±25 %\)/,
+  );
+});
+
+test('a run that is faster than the noise is said to be', () => {
+  assert.equal(compare(CALM, run(10)).rows[0].judgement, 'faster');
+});
+
+test('a machine that is twice as slow at the moment is not a build that is slower', () => {
+  assert.deepEqual(compare(CALM, run(40, { pace: 2 })).slower, []);
+  assert.equal(compare(CALM, run(40, { pace: 1 })).slower.length, 1);
+});
+
+test("on a machine that is faster than the baseline's, a slower build does not hide", () => {
+  assert.equal(compare(CALM, run(20, { pace: 0.5 })).slower.length, 1);
+});
+
+test('runs that vary allow more', () => {
+  const noisy = { name: 'noisy', runs: [run(10), run(20), run(30), run(25), run(15)] };
+  const { rows } = compare(noisy, run(38));
+  assert.ok(rows[0].allowed > 1);
+  assert.equal(rows[0].judgement, 'as before');
+});
+
+test('a tail may vary more than the middle', () => {
+  const tail = (millis) => run(millis, { figure: 'p99', kind: 'far tail' });
+  const baseline = { name: 'tail', runs: [tail(20), tail(20), tail(20)] };
+  assert.deepEqual(compare(baseline, tail(32)).slower, []);
+  assert.equal(compare(baseline, tail(40)).slower.length, 1);
+});
+
+test('what nobody can feel is no difference, however many per cent it is', () => {
+  const baseline = { name: 'tiny', runs: [run(0.5), run(0.5), run(0.5)] };
+  assert.deepEqual(compare(baseline, run(1.4)).slower, []);
+});
+
+test('a single run, and another machine, make it more careful, and it says so', () => {
+  const { rows, basis } = compare(
+    { name: 'one', runs: [run(20, { machine: { ...MACHINE, cpus: 8 } })] },
+    run(30),
+  );
+  assert.equal(rows[0].allowed, 1);
+  assert.match(basis, /not all of them on this machine/);
+  assert.match(basis, /The noise allowed is 4 times the usual/);
+});
+
+test('figures of endpoints with few requests are left out', () => {
+  const times = (count) => ({ count, mean: 2, p50: 2, p95: 3, p99: 4 });
+  const figures = figuresOf({
+    responseMillis: times(100),
+    endpoints: [
+      { scenario: 'Buy', name: 'create', responseMillis: times(30) },
+      { scenario: 'Buy', name: 'pay', responseMillis: times(29) },
+    ],
+  });
+  assert.deepEqual(Object.keys(figures), [
+    ...['all requests, avg', 'all requests, p95', 'all requests, p99'],
+    ...['Buy: create, p50', 'Buy: create, p95'],
+  ]);
+  assert.deepEqual(figuresOf({ responseMillis: null, endpoints: [] }), {});
+});
+
+test('a baseline keeps the newest ten runs, and is for one load only', async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'baselines-'));
+  t.after(() => rm(folder, { recursive: true }));
+  const url = pathToFileURL(`${folder}/`);
+  assert.match((await findBaseline('b', LOAD, url)).problem, /there is no baseline "b"/);
+  assert.equal(await whyNotSave('b', LOAD, url), undefined);
+  for (let n = 1; n <= 12; n++) await saveRun('b', LOAD, run(n), url);
+  const { baseline } = await findBaseline('b', LOAD, url);
+  assert.deepEqual(
+    baseline.runs.map(({ figures }) => figures['all requests, avg'].millis),
+    [3, 4, 5, 6, 7, 8, 9, 10, 11, 12],
+  );
+  const other = { ...LOAD, profile: 'peak' };
+  assert.match(
+    (await findBaseline('b', other, url)).problem,
+    /is of mixed at low .*held against mixed at peak/,
+  );
+  assert.match(await whyNotSave('b', other, url), /is of mixed at low/);
+});
+
+test('a calibration measures processor, disk and gateway', async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'calibration-'));
+  t.after(() => rm(folder, { recursive: true }));
+  const { createServer } = await import('node:http');
+  const gateway = createServer((_, response) => response.end('{}'));
+  await new Promise((resolve) => gateway.listen(0, '127.0.0.1', resolve));
+  t.after(() => gateway.close());
+  const found = await calibrate(`http://127.0.0.1:${gateway.address().port}`, folder);
+  assert.ok(Object.values(found).length === 3 && Object.values(found).every((millis) => millis > 0));
+  assert.ok(Math.abs(unitOf(between(found, found)) - unitOf(found)) < 1e-9);
+});

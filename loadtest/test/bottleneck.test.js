@@ -1,0 +1,176 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { findBottleneck } from '../src/analysis/bottleneck.js';
+import { Timeline } from '../src/analysis/timeline.js';
+
+const SECONDS = 30;
+
+/** A system at ease, with `changes` by monitor: fields, or functions of the second that give them. */
+function timelineWith(changes = {}) {
+  const calm = {
+    machine: { cpus: 2, cpuShare: 0.3, cpuCores: 0.6, diskBusyShare: 0.1 },
+    generator: { cpuCores: 0.2, loopDelayMillis: 12 },
+    'process command-1': { cpuCores: 0.2, writtenBytesPerSecond: 1000 },
+    'process postgres': { cpuCores: 0.1, writtenBytesPerSecond: 900_000 },
+    'process redis': { cpuCores: 0.02, writtenBytesPerSecond: 5000 },
+    postgres: { connections: 6, connectionsMax: 200, locksWaiting: 0 },
+    redis: { memoryBytes: 6e6, memoryMaxBytes: 800e6, evictionsPerSecond: 0, commandsPerSecond: 300 },
+    'command-1': {
+      ...{
+        requestMillis: 4,
+        appendWaitMillis: 0.1,
+        poolWaitMillis: 0.1,
+        sqlMillis: 2,
+        appendQueueDepth: 0,
+      },
+      ...{ poolBusy: 0.1, poolSize: 16, poolWaiting: 0, appendBatchSize: 1, relayLagEvents: 2 },
+      ...{ heapBytes: 50e6, heapMaxBytes: 250e6, gcMillisPerSecond: 2, relayPublishedPerSecond: 20 },
+    },
+    'query-1': {
+      ...{ viewHitShare: 1, projectionLagEvents: 1, projectionAppliedPerSecond: 20 },
+      ...{ heapBytes: 40e6, heapMaxBytes: 250e6, gcMillisPerSecond: 2 },
+    },
+  };
+  const samples = [];
+  for (let second = 0; second < SECONDS; second++) {
+    for (const monitor of new Set([...Object.keys(calm), ...Object.keys(changes)])) {
+      const change = changes[monitor];
+      const fields = typeof change === 'function' ? change(second) : change;
+      samples.push({ at: second * 1000, monitor, ...calm[monitor], ...fields });
+    }
+  }
+  return new Timeline(samples);
+}
+
+function fullIn(changes) {
+  return findBottleneck(timelineWith(changes)).full.map(({ resource }) => resource);
+}
+
+test('a system at ease has no bottleneck, and what comes closest to one is named', () => {
+  const { full, closest, conclusion } = findBottleneck(timelineWith());
+  assert.deepEqual(full, []);
+  assert.equal(closest.resource, 'processors');
+  assert.match(conclusion, /^Nothing was full. Closest to it: processors, 30 % used/);
+});
+
+test('a database that takes 20 ms longer is named as where the time goes, and nothing as full', () => {
+  const { full, slowestPart, conclusion } = findBottleneck(
+    timelineWith({ 'command-1': { requestMillis: 25, sqlMillis: 22, poolBusy: 0.6 } }),
+  );
+  assert.deepEqual(full, []);
+  assert.equal(slowestPart.millis, 22);
+  assert.match(
+    conclusion,
+    /most of their time in PostgreSQL's answer \(statement and commit\): 22 of 25 ms/,
+  );
+});
+
+test('a pool of one connection is full when statements wait longer for it than they take', () => {
+  const { full, conclusion } = findBottleneck(
+    timelineWith({
+      'command-1': {
+        poolSize: 1,
+        poolBusy: 0.97,
+        poolWaiting: 3,
+        poolWaitMillis: 40,
+        sqlMillis: 8,
+        requestMillis: 52,
+      },
+    }),
+  );
+  assert.deepEqual(
+    full.map(({ resource }) => resource),
+    ['connection pool of command-1'],
+  );
+  assert.match(
+    conclusion,
+    /0.97 of 1 connections were busy on average; a statement waited 40 ms for one, up to 3/,
+  );
+  assert.match(conclusion, /ESPM_DB_POOL_SIZE/);
+});
+
+test('a Redis of a few megabytes is full when it evicts, and the views that are missed are told', () => {
+  const { full, conclusion } = findBottleneck(
+    timelineWith({
+      redis: { memoryBytes: 3.98e6, memoryMaxBytes: 4e6, evictionsPerSecond: 12 },
+      'query-1': { viewHitShare: 0.6 },
+    }),
+  );
+  assert.deepEqual(
+    full.map(({ resource }) => resource),
+    ['Redis memory'],
+  );
+  assert.match(conclusion, /100 % of its 4 MB was used and 12 keys\/s were evicted; 60 % of the views/);
+});
+
+for (const [resource, changes] of [
+  ['processors', { machine: { cpuShare: 0.97 }, 'process command-1': { cpuCores: 1.5 } }],
+  ['disk', { machine: { diskBusyShare: 0.95 } }],
+  ["Redis' one thread", { 'process redis': { cpuCores: 0.96 } }],
+  ['locks in PostgreSQL', { postgres: { locksWaiting: 2 } }],
+  ['connections of PostgreSQL', { postgres: { connections: 190 } }],
+  ['append queue of command-1', { 'command-1': { appendQueueDepth: 300, appendWaitMillis: 60 } }],
+  ['heap of query-1', { 'query-1': { gcMillisPerSecond: 300 } }],
+  ['relay of command-1', { 'command-1': (second) => ({ relayLagEvents: 100 + second * 50 }) }],
+  ['projection of query-1', { 'query-1': (second) => ({ projectionLagEvents: 100 + second * 50 }) }],
+  ['load generator', { generator: { cpuCores: 0.98 } }],
+]) {
+  test(`${resource}: full, and nothing else`, () => {
+    assert.deepEqual(fullIn(changes), [resource]);
+  });
+}
+
+test('a lag that is large and does not grow is no bottleneck', () => {
+  assert.deepEqual(fullIn({ 'command-1': { relayLagEvents: 5000 } }), []);
+});
+
+test('a moment is no bottleneck: four seconds are too short, five are enough', () => {
+  const locksFor = (seconds) => ({ postgres: (second) => ({ locksWaiting: second < seconds ? 1 : 0 }) });
+  assert.deepEqual(fullIn(locksFor(4)), []);
+  assert.deepEqual(fullIn(locksFor(5)), ['locks in PostgreSQL']);
+});
+
+test('what was full first comes first', () => {
+  const full = fullIn({
+    'command-1': (second) => (second > 10 ? { poolWaiting: 5 } : {}),
+    'query-1': (second) => ({ projectionLagEvents: second > 15 ? second * 100 : 0 }),
+    machine: (second) => ({ diskBusyShare: second > 20 ? 1 : 0 }),
+  });
+  assert.deepEqual(full, ['connection pool of command-1', 'projection of query-1', 'disk']);
+});
+
+test('of two that were full at once the cause comes before what it causes', () => {
+  assert.deepEqual(fullIn({ machine: { diskBusyShare: 1 }, 'command-1': { appendQueueDepth: 50 } }), [
+    'disk',
+    'append queue of command-1',
+  ]);
+});
+
+test('processors that other programs take are a disturbance, and no bottleneck', () => {
+  const { full, disturbed, closest } = findBottleneck(timelineWith({ machine: { cpuShare: 0.98 } }));
+  assert.deepEqual(full, []);
+  assert.match(
+    disturbed,
+    /For 100 % of the time other programs had the processors \(1.96 cores busy, 0.32 of them by ESPM\)/,
+  );
+  assert.notEqual(closest.resource, 'processors');
+});
+
+test('a monitor that had nothing to say is no reason to fail', () => {
+  const nothing = new Timeline([{ at: 0, monitor: 'redis', hole: 'gone' }]);
+  assert.match(findBottleneck(nothing).conclusion, /Nothing is known/);
+});
+
+test('holes are told with their beginning, their end and their reason', () => {
+  const timeline = new Timeline([
+    { at: 0, monitor: 'redis', clients: 1 },
+    { at: 1000, monitor: 'redis', hole: 'gone' },
+    { at: 2000, monitor: 'redis', hole: 'gone' },
+    { at: 3000, monitor: 'redis', clients: 1 },
+    { at: 4000, monitor: 'redis', hole: 'again' },
+  ]);
+  assert.deepEqual(timeline.holes(), [
+    { monitor: 'redis', fromMillis: 1000, toMillis: 2000, reason: 'gone' },
+    { monitor: 'redis', fromMillis: 4000, toMillis: 4000, reason: 'again' },
+  ]);
+});

@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { test } from 'node:test';
+import { promisify } from 'node:util';
+import { pathToFileURL } from 'node:url';
+import { reportHtml } from '../src/report/html.js';
+import { goldenData } from './golden.js';
+
+const LIMIT_MILLIS = 60_000;
+const browser = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
+  .flatMap((name) => process.env.PATH.split(delimiter).map((folder) => join(folder, name)))
+  .find((file) => existsSync(file));
+const needsBrowser = { skip: browser === undefined && 'there is no Chromium on PATH' };
+
+async function open(page, folder, theme, ...options) {
+  const url = `${pathToFileURL(page)}?theme=${theme}`;
+  return promisify(execFile)(
+    browser,
+    [
+      ...[
+        '--headless',
+        '--no-sandbox',
+        '--disable-gpu',
+        '--enable-logging=stderr',
+        '--virtual-time-budget=2000',
+      ],
+      ...['--host-resolver-rules=MAP * ~NOTFOUND', `--user-data-dir=${folder}`, ...options, url],
+    ],
+    { timeout: LIMIT_MILLIS, maxBuffer: 16 << 20 },
+  );
+}
+
+test('a browser draws every chart, in both themes, without a complaint', needsBrowser, async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'report-'));
+  t.after(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
+  const page = join(folder, 'report.html');
+  const data = goldenData();
+  await writeFile(page, reportHtml(data));
+
+  const { stdout, stderr } = await open(page, folder, 'light', '--dump-dom');
+  assert.deepEqual(
+    stderr.split('\n').filter((line) => /CONSOLE/.test(line)),
+    [],
+  );
+  assert.match(stdout, new RegExp(`data-drawn="${data.charts.length}"`));
+  assert.equal(stdout.match(/<canvas/g).length, data.charts.length);
+
+  const pictures = [];
+  for (const theme of ['light', 'dark']) {
+    const picture = join(folder, `${theme}.png`);
+    await open(page, folder, theme, '--window-size=1280,3000', `--screenshot=${picture}`);
+    pictures.push(await readFile(picture));
+  }
+  assert.notDeepEqual(pictures[0], pictures[1]);
+});

@@ -1,0 +1,181 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { containersOf } from '../src/monitor/containers.js';
+import { MachineMonitor } from '../src/monitor/machine.js';
+import { watch } from '../src/monitor/monitors.js';
+import { Processes, ProcessMonitor } from '../src/monitor/processes.js';
+import { Figures, percentileBetween } from '../src/monitor/prometheus.js';
+import { Rates } from '../src/monitor/rates.js';
+import { readInfo } from '../src/monitor/redis.js';
+
+const METRICS = `# HELP lag how far behind
+lag_events{relay="order",shard="0"} 3.0
+lag_events{relay="order",shard="1"} 4.0
+pool_ratio{pool="x"} NaN
+seen_seconds_bucket{le="0.001"} 0.0
+seen_seconds_bucket{le="0.01"} 98.0
+seen_seconds_bucket{le="0.1"} 100.0
+seen_seconds_bucket{le="+Inf"} 100.0
+up 1`;
+
+test("a service's figures are added up over their labels, or the largest is taken", () => {
+  const figures = new Figures(METRICS);
+  assert.equal(figures.sum('lag_events'), 7);
+  assert.equal(figures.max('lag_events'), 4);
+  assert.equal(figures.sum('lag_events', 'shard="1"'), 4);
+  assert.equal(figures.sum('up'), 1);
+  assert.equal(figures.sum('pool_ratio'), null, 'not a number is no figure');
+  assert.equal(figures.sum('down'), null);
+});
+
+test('a percentile of the last second comes from what the buckets grew by', () => {
+  const after = new Figures(METRICS).buckets('seen_seconds');
+  const nothing = after.map(({ bound }) => ({ bound, count: 0 }));
+  assert.equal(percentileBetween(nothing, after, 0.99), 0.1);
+  assert.equal(percentileBetween(nothing, after, 0.5), 0.01);
+  const before = after.map(({ bound, count }) => ({ bound, count: bound < 0.1 ? count : 98 }));
+  assert.equal(percentileBetween(before, after, 0.5), 0.1, 'only the last two count, both slow');
+  assert.equal(percentileBetween(after, after, 0.5), null, 'nothing came');
+});
+
+test('a counter gives a rate from its second sample on, and none over a restart of its process', () => {
+  const rates = new Rates();
+  assert.equal(rates.since({ n: 100 }, 1000), undefined);
+  assert.deepEqual(rates.since({ n: 150 }, 3000), { seconds: 2, grown: { n: 50 } });
+  assert.equal(rates.since({ n: 5 }, 4000), undefined);
+  assert.deepEqual(rates.since({ n: 6 }, 5000), { seconds: 1, grown: { n: 1 } });
+});
+
+test("Redis' INFO is read by its numbers", () => {
+  const info = readInfo('# Memory\r\nused_memory:6124230\r\nmaxmemory_policy:volatile-ttl\r\n');
+  assert.deepEqual(info, { used_memory: 6124230 });
+});
+
+test('a monitor that fails leaves a hole with its reason, and is asked again', async () => {
+  let asked = 0;
+  let closed = 0;
+  const monitor = {
+    name: 'moody',
+    sample: async () => {
+      asked++;
+      if (asked === 1) throw new Error('gone');
+      return { value: asked };
+    },
+    close: () => closed++,
+  };
+  const records = [];
+  await new Promise((resolve) => {
+    const watching = watch(
+      [monitor],
+      (record) => {
+        records.push(record);
+        if (records.length === 2) watching.stop().then(resolve);
+      },
+      1,
+    );
+  });
+  assert.deepEqual({ ...records[0], at: 0 }, { at: 0, monitor: 'moody', hole: 'gone' });
+  assert.equal(records[1].value, 2);
+  assert.equal(closed, 1);
+});
+
+test('a monitor that is slow is not asked twice at once', async () => {
+  let running = 0;
+  let most = 0;
+  const slow = {
+    name: 'slow',
+    sample: async () => {
+      most = Math.max(most, ++running);
+      for (let turn = 0; turn < 20; turn++) await new Promise(setImmediate);
+      running--;
+      return {};
+    },
+    close() {},
+  };
+  let count = 0;
+  await new Promise((resolve) => {
+    const watching = watch(
+      [slow],
+      () => {
+        if (++count === 3) watching.stop().then(resolve);
+      },
+      1,
+    );
+  });
+  assert.equal(most, 1);
+});
+
+const linux = { skip: process.platform !== 'linux' && 'there is /proc on Linux only' };
+
+test('a process is measured with those that it started', linux, async () => {
+  const monitor = new ProcessMonitor('this', new Processes([{ name: 'this', pid: process.pid }]));
+  const first = await monitor.sample();
+  assert.equal(first.cpuCores, null, 'a rate needs two samples');
+  assert.ok(first.memoryBytes > 10 * 1024 * 1024);
+  assert.ok((await monitor.sample()).cpuCores >= 0);
+});
+
+test('a process that is gone is a failure, and the one in its place is found', linux, async () => {
+  let lookUps = 0;
+  const lookUp = async () => {
+    lookUps++;
+    return [{ name: 'this', pid: process.pid }];
+  };
+  const monitor = new ProcessMonitor(
+    'this',
+    new Processes([{ name: 'this', pid: 2 ** 22 + 1 }], lookUp),
+  );
+  await assert.rejects(monitor.sample(), /there is no process/);
+  await new Promise(setImmediate);
+  assert.ok((await monitor.sample()).memoryBytes > 0);
+  assert.equal(lookUps, 1);
+});
+
+test('the processes are looked up at most once in five seconds', () => {
+  let lookUps = 0;
+  const processes = new Processes([], async () => {
+    lookUps++;
+    return [];
+  });
+  for (const now of [10_000, 11_000, 14_999, 15_000]) processes.missing(now);
+  assert.equal(lookUps, 2);
+});
+
+test('the machine tells how busy it is', linux, async () => {
+  const monitor = new MachineMonitor();
+  const { cpus, memoryAvailableBytes } = await monitor.sample();
+  assert.ok(cpus >= 1 && memoryAvailableBytes > 0);
+});
+
+test('containers are measured through the engine, by the names of their services', async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'engine-'));
+  const socketPath = join(folder, 'docker.sock');
+  let nanos = 0;
+  const engine = createServer((request, response) => {
+    const list = [
+      { Id: 'abc', Labels: { 'com.docker.compose.service': 'redis' }, Names: ['/espm-redis-1'] },
+    ];
+    nanos += 5e8;
+    const stats = {
+      cpu_stats: { cpu_usage: { total_usage: nanos } },
+      memory_stats: { usage: 300, stats: { inactive_file: 100 } },
+      blkio_stats: { io_service_bytes_recursive: [{ op: 'Write', value: 7 }] },
+    };
+    response.end(JSON.stringify(request.url.startsWith('/containers/json') ? list : stats));
+  });
+  await new Promise((resolve) => engine.listen(socketPath, resolve));
+  t.after(async () => {
+    engine.close();
+    await rm(folder, { recursive: true });
+  });
+  const [monitor] = await containersOf(socketPath, 'espm', 1000);
+  assert.equal(monitor.name, 'container redis');
+  assert.equal((await monitor.sample()).memoryBytes, 200);
+  const { cpuCores, writtenBytesPerSecond } = await monitor.sample();
+  assert.ok(cpuCores > 0);
+  assert.equal(writtenBytesPerSecond, 0);
+});

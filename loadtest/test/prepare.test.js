@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
+import { after, before, test } from 'node:test';
+import { prepare, readAll } from '../src/prepare.js';
+
+/** Answers like the API, as far as preparing needs it; the first answer of each order's read is 503. */
+const orders = new Map();
+const asked = new Set();
+let server;
+let target;
+
+before(async () => {
+  server = createServer(async (request, response) => {
+    const parts = [];
+    for await (const part of request) parts.push(part);
+    const [, , , id, step] = new URL(request.url, 'http://x').pathname.split('/');
+    if (request.method === 'GET' && !asked.has(id)) {
+      asked.add(id);
+      response.writeHead(503, { 'retry-after': '0' }).end();
+      return;
+    }
+    const order = orders.get(id) ?? {
+      id: String(orders.size + 1),
+      version: 0,
+      status: 'DRAFT',
+      items: 0,
+    };
+    orders.set(order.id, order);
+    if (request.method === 'POST') order.version++;
+    if (step === 'items') order.items++;
+    else if (step !== undefined) order.status = step;
+    response.end(JSON.stringify(order));
+  });
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  target = `http://127.0.0.1:${server.address().port}/api`;
+});
+
+after(() => server.close());
+
+test('as many orders as are wanted are made, half of them finished, every customer has one, all are visible', async () => {
+  const made = await prepare(target, { orders: 20, customers: 6, products: 9 }, () => {});
+  assert.equal(made.orders.length, 20);
+  assert.equal(made.orders.filter(({ status }) => status === 'deliver').length, 10);
+  assert.equal(new Set(made.orders.map(({ customerId }) => customerId)).size, 6);
+  assert.deepEqual([made.customers.length, made.products.length], [6, 9]);
+  assert.equal(asked.size, 20, 'each was read, and again after a 503');
+});
+
+test('an order that is not what it was is a failure', async () => {
+  orders.set('lost', { id: 'another', version: 1 });
+  await assert.rejects(
+    readAll(target, [{ id: 'lost', version: 1 }]),
+    /order lost was asked for and another answered/,
+  );
+});

@@ -1,0 +1,153 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Timeline } from '../src/analysis/timeline.js';
+import { generatorSentence } from '../src/report/verdict.js';
+import { reportHtml } from '../src/report/html.js';
+import { axisOf, kindOf, requestCharts } from '../src/report/requests.js';
+import { goldenData, goldenRun } from './golden.js';
+
+const data = goldenData();
+const html = reportHtml(data);
+const chartOf = (title) => data.charts.find((chart) => chart.title === title);
+
+test('the report begins with the verdict, and says what it rests on', () => {
+  const verdict = html.indexOf('id="verdict"');
+  assert.ok(verdict > 0 && verdict < html.indexOf('class="figures"'));
+  const text = data.verdict.sentences.join(' ');
+  assert.match(
+    text,
+    /549 requests, none of them wrong\. The threshold held\. Not compared with a baseline\./,
+  );
+  assert.match(text, /agree: 1858 orders, 9905 events\. The load generator kept up: 159 of 159 users/);
+});
+
+test("every metric of the plan's list has its section and its charts with values", () => {
+  for (const [section, titles] of Object.entries({
+    times: ['Response time'],
+    throughput: ['Throughput'],
+    errors: ['Answers by kind'],
+    pool: ['Connections of the pool', 'Where a command waits', 'Append queue'],
+    cache: ['Order views asked for', "Redis' memory", 'Redis', 'Hit share'],
+    lag: ['Events behind', 'From commit to readable'],
+    resources: ['Processors', 'Memory', 'Written to disk', 'Heap', 'PostgreSQL'],
+  })) {
+    assert.match(html, new RegExp(`<section id="${section}">`));
+    for (const title of titles) {
+      const chart = chartOf(title);
+      assert.equal(chart?.section, section, title);
+      assert.ok(
+        chart.series.some(({ values }) => values.some((value) => value !== null)),
+        title,
+      );
+    }
+  }
+});
+
+test('every chart is on the one time axis', () => {
+  for (const { title, series } of data.charts) {
+    for (const { label, values } of series) {
+      assert.equal(values.length, data.axis.seconds.length, `${title}: ${label}`);
+    }
+  }
+});
+
+test('every request of the run is in the throughput and in an endpoint', () => {
+  const [, answered] = chartOf('Throughput').series;
+  assert.equal(Math.round(answered.values.reduce((sum, value) => sum + value, 0)), 549);
+  assert.equal(
+    data.endpoints.reduce((sum, { requests }) => sum + requests, 0),
+    549,
+  );
+});
+
+test('every process has a line for its processor time', () => {
+  const labels = chartOf('Processors').series.map(({ label }) => label);
+  for (const name of [
+    'command-1',
+    'gateway',
+    'kafka',
+    'postgres',
+    'query-1',
+    'redis',
+    'load generator',
+  ]) {
+    assert.ok(labels.includes(name), name);
+  }
+});
+
+test('the page needs nothing but itself', () => {
+  assert.doesNotMatch(html, /<(script|link|img)[^>]+(src|href)=/i);
+  assert.doesNotMatch(html.replace(JSON.stringify(data), ''), /@import|fetch\(|XMLHttpRequest/);
+});
+
+test('what a run is named cannot break out of its element', () => {
+  const evil = '</script><script>alert(1)</script>';
+  const run = goldenRun();
+  const requests = run.requests.map((request) => ({ ...request, status: evil, expected: false }));
+  const page = reportHtml(goldenData({ scenario: evil, requests }));
+  assert.ok(!page.includes(evil));
+});
+
+test('a run that failed begins with its reasons', () => {
+  const failed = goldenData({
+    passed: false,
+    verdict: { passed: false, reasons: ['3 responses were 503'] },
+    comparison: {
+      name: 'b',
+      basis: '',
+      sentence: 'slower',
+      rows: [],
+      slower: [{ sentence: 'p95 is slower' }],
+    },
+    reconciliation: { agreed: false, reasons: ['the topic has 1 event fewer'], counts: {} },
+  });
+  assert.deepEqual(failed.verdict.reasons, [
+    '3 responses were 503',
+    'p95 is slower',
+    'the topic has 1 event fewer',
+  ]);
+  assert.match(reportHtml(failed), /<h2>Failed<\/h2>\s*<ul><li>3 responses were 503/);
+});
+
+test('holes of the monitors are marked and listed', () => {
+  const { timeline } = goldenRun();
+  const samples = timeline.times.map((at, n) =>
+    n === 5 ? { at, monitor: 'redis', hole: 'gone' } : { at, monitor: 'redis', clients: 1 },
+  );
+  const { holes } = goldenData({ timeline: new Timeline(samples) });
+  assert.equal(holes.length, 1);
+  assert.equal(holes[0].monitor, 'redis');
+});
+
+test('a generator that did not keep its rate is said to be the bottleneck', () => {
+  const arrivals = {
+    plannedUsers: 100,
+    createdUsers: 90,
+    plannedSeconds: 10,
+    takenSeconds: 10,
+    achievedShare: 0.9,
+  };
+  const nothing = new Timeline([]);
+  assert.match(generatorSentence(arrivals, nothing), /was itself the bottleneck: it achieved 90 %/);
+  assert.match(generatorSentence({ ...arrivals, achievedShare: 0.98 }, nothing), /kept up/);
+  assert.match(generatorSentence(null, nothing), /cut off/);
+});
+
+test('refusals on purpose are told from errors', () => {
+  assert.equal(kindOf({ status: 201, expected: true }), 'success');
+  assert.equal(kindOf({ status: 409, expected: true }), '409, on purpose');
+  assert.equal(kindOf({ status: 409, expected: false }), '409 (error)');
+  assert.equal(kindOf({ error: 'ECONNREFUSED', expected: false }), 'ECONNREFUSED (error)');
+});
+
+test('the very last answer is in the charts', () => {
+  const requests = [0, 2000].map((at) => ({ at, millis: 1, status: 200, expected: true }));
+  const [throughput] = requestCharts(requests, [], axisOf(0, 2000));
+  assert.deepEqual(throughput.series[1].values, [1, 1]);
+});
+
+test('a long run has no more points than a screen can show', () => {
+  const { seconds, stepSeconds } = axisOf(0, 8 * 3600 * 1000);
+  assert.equal(seconds.length, 600);
+  assert.equal(stepSeconds, 48);
+});
