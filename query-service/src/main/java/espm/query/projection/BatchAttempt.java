@@ -2,6 +2,7 @@ package espm.query.projection;
 
 import espm.query.projection.PartitionProjector.Outcome;
 import espm.query.projection.PartitionStore.ApplyResult;
+import espm.query.projection.PartitionStore.Loaded;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -27,7 +28,7 @@ final class BatchAttempt {
   private final Standing standing;
   private final List<Incoming> batch;
   private final Map<UUID, OrderState> states = new HashMap<>();
-  private final CompletableFuture<Map<UUID, OrderState>> loading;
+  private final CompletableFuture<Loaded> loading;
   private FoldedBatch folded;
   private CompletableFuture<ApplyResult> applying;
 
@@ -50,13 +51,23 @@ final class BatchAttempt {
         missing.add(id);
       }
     }
-    loading = missing.isEmpty() ? CompletableFuture.completedFuture(Map.of()) : store.load(missing);
+    loading =
+        missing.isEmpty()
+            ? CompletableFuture.completedFuture(new Loaded(standing.stored(), Map.of()))
+            : store.load(missing);
   }
 
   /** Waits for the states, folds, and sends the result to the store. */
   void send() {
     try {
-      states.putAll(Waiting.atMost(standing.limits().storeTimeoutMillis(), loading));
+      Loaded loaded = Waiting.atMost(standing.limits().storeTimeoutMillis(), loading);
+      if (!loaded.offset().equals(standing.stored())) {
+        // Not even if the store is back by now: what is folded upon states of later would be
+        // dropped.
+        applying = CompletableFuture.completedFuture(new ApplyResult.Moved(loaded.offset()));
+        return;
+      }
+      states.putAll(loaded.states());
       rebuild(gone());
     } catch (StoreFailure failure) {
       applying = CompletableFuture.failedFuture(failure);

@@ -2,6 +2,7 @@ package espm.query.projection;
 
 import espm.query.projection.PartitionProjector.Outcome;
 import espm.query.projection.PartitionStore.ApplyResult;
+import espm.query.projection.PartitionStore.Loaded;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.UUID;
@@ -19,9 +20,13 @@ record ParkedRetry(PartitionStore store, OrderSource source, BatchFold fold, Sta
   /** Waits for the result. */
   Outcome of(UUID orderId) {
     try {
-      OrderState state = Waiting.atMost(timeoutMillis(), store.load(List.of(orderId))).get(orderId);
+      Loaded loaded = Waiting.atMost(timeoutMillis(), store.load(List.of(orderId)));
+      if (!loaded.offset().equals(standing.stored())) {
+        standing.movedTo(loaded.offset());
+        return new Outcome.Moved(loaded.offset());
+      }
       FoldedBatch folded =
-          state instanceof OrderState.Parked(int version)
+          loaded.states().get(orderId) instanceof OrderState.Parked(int version)
               ? new RetryFold(fold, limit()).fold(orderId, version, eventsAfter(orderId, version))
               : RetryFold.nothingToDo(orderId);
       return settle(folded);

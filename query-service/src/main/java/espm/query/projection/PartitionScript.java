@@ -5,13 +5,12 @@ import espm.query.readmodel.Keyspace;
 import espm.query.readmodel.Place;
 import espm.query.readmodel.Retention;
 import espm.query.readmodel.Writes;
-import io.vertx.redis.client.Command;
-import io.vertx.redis.client.Request;
+import espm.query.redis.RedisLink;
+import espm.query.redis.Script;
+import io.vertx.core.Future;
+import io.vertx.redis.client.Response;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -41,45 +40,44 @@ final class PartitionScript {
    * Answers nil when applied, otherwise the offset that is stored, empty for none; a list of the
    * seals when there are any.
    */
-  static final String SOURCE =
-      """
-      local seals = redis.call('GET', KEYS[2])
-      if seals then
-        return {seals}
-      end
-      local stored = redis.call('GET', KEYS[1]) or ''
-      if stored ~= ARGV[1] then
-        return stored
-      end
-      local at = 5
-      while at <= #ARGV do
-        local last = at + 1 + tonumber(ARGV[at + 1])
-        local reply = redis.pcall(ARGV[at], unpack(ARGV, at + 2, last))
-        if type(reply) == 'table' and reply.err then
-          if ARGV[at] ~= 'XADD' or not string.find(reply.err, 'equal or smaller', 1, true) then
-            return redis.error_reply(reply.err)
+  private static final Script SCRIPT =
+      new Script(
+          """
+          local seals = redis.call('GET', KEYS[2])
+          if seals then
+            return {seals}
           end
-          redis.call('DEL', ARGV[at + 2])
-          redis.call('XADD', unpack(ARGV, at + 2, last))
-        end
-        if ARGV[at] == 'HINCRBY' and reply == 0 then
-          redis.call('HDEL', ARGV[at + 2], ARGV[at + 3])
-        end
-        at = last + 1
-      end
-      redis.call('SET', KEYS[1], ARGV[2])
-      if ARGV[4] ~= '' then
-        redis.call('PUBLISH', ARGV[3], ARGV[4])
-      end
-      return nil
-      """;
+          local stored = redis.call('GET', KEYS[1]) or ''
+          if stored ~= ARGV[1] then
+            return stored
+          end
+          local at = 5
+          while at <= #ARGV do
+            local last = at + 1 + tonumber(ARGV[at + 1])
+            local reply = redis.pcall(ARGV[at], unpack(ARGV, at + 2, last))
+            if type(reply) == 'table' and reply.err then
+              if ARGV[at] ~= 'XADD' or not string.find(reply.err, 'equal or smaller', 1, true) then
+                return redis.error_reply(reply.err)
+              end
+              redis.call('DEL', ARGV[at + 2])
+              redis.call('XADD', unpack(ARGV, at + 2, last))
+            end
+            if ARGV[at] == 'HINCRBY' and reply == 0 then
+              redis.call('HDEL', ARGV[at + 2], ARGV[at + 3])
+            end
+            at = last + 1
+          end
+          redis.call('SET', KEYS[1], ARGV[2])
+          if ARGV[4] ~= '' then
+            redis.call('PUBLISH', ARGV[3], ARGV[4])
+          end
+          return nil
+          """);
 
   /** Lua's stack takes 8000 values; far fewer keep one command short. Even, for pairs. */
   private static final int MAX_ARGUMENTS = 1_000;
 
   private static final int CHANGE_LENGTH = 190;
-
-  private static final String SHA = sha1(SOURCE);
 
   private final Keyspace keys;
   private final Kept kept;
@@ -108,20 +106,8 @@ final class PartitionScript {
     addVersions(versions);
   }
 
-  /** To run the script that Redis has in its cache. */
-  Request bySha() {
-    return withArguments(Request.cmd(Command.EVALSHA).arg(SHA));
-  }
-
-  /** To run the script when Redis does not have it; it does from then on. */
-  Request bySource() {
-    return withArguments(Request.cmd(Command.EVAL).arg(SOURCE));
-  }
-
-  private Request withArguments(Request request) {
-    request.arg(2).arg(keys.offset()).arg(keys.sealed());
-    arguments.forEach(request::arg);
-    return request;
+  Future<Response> run(RedisLink redis) {
+    return SCRIPT.run(redis, List.of(keys.offset(), keys.sealed()), arguments);
   }
 
   private static String message(Map<UUID, Integer> versions) {
@@ -281,13 +267,5 @@ final class PartitionScript {
 
   private static byte[] utf8(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
-  }
-
-  private static String sha1(String text) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(utf8(text)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-1", e);
-    }
   }
 }

@@ -47,8 +47,17 @@ interface PartitionStore {
 
   CompletableFuture<Position> position();
 
-  /** The states of these orders; each has an entry. */
-  CompletableFuture<Map<UUID, OrderState>> load(Collection<UUID> orderIds);
+  /**
+   * States of orders.
+   *
+   * @param offset that the store stood at when they were read; another one than is expected says
+   *     that they are of no use
+   * @param states with an entry for each order, if the offset is as expected
+   */
+  record Loaded(OptionalLong offset, Map<UUID, OrderState> states) {}
+
+  /** The states of these orders, and the offset that they are of. */
+  CompletableFuture<Loaded> load(Collection<UUID> orderIds);
 
   /**
    * Writes a batch and its offset together, or nothing.

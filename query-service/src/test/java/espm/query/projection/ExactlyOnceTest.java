@@ -96,7 +96,6 @@ class ExactlyOnceTest {
     private final Set<String> lost = new HashSet<>();
     private final InMemoryPartitionStore store = new InMemoryPartitionStore();
     private final List<Holder> holders = List.of(new Holder(), new Holder());
-    private Content snapshot = new Content();
 
     Run(List<EventEnvelope> events) {
       this.events = events;
@@ -110,14 +109,14 @@ class ExactlyOnceTest {
         case Step.Apply(int consumer) -> holders.get(consumer).apply();
         case Step.Restart(int consumer) -> holders.get(consumer).restart();
         case Step.StoreTrouble(Trouble trouble) -> store.trouble = trouble;
-        case Step.Snapshot _ -> snapshot = store.content.copy();
-        case Step.FallBackToSnapshot _ -> store.content = snapshot.copy();
+        case Step.Snapshot _ -> store.snapshot = store.content.copy();
+        case Step.FallBackToSnapshot _ -> store.content = store.snapshot.copy();
         case Step.LoseEverything _ -> store.content = new Content();
         case Step.LoseViews(int order) -> {
           UUID id = events.get(order % events.size()).orderId();
           store.loseViewsOf(id);
-          snapshot.values.remove("order:" + id);
-          snapshot.lists.remove("history:" + id);
+          store.snapshot.values.remove("order:" + id);
+          store.snapshot.lists.remove("history:" + id);
           lost.add("order:" + id);
           lost.add("history:" + id);
         }

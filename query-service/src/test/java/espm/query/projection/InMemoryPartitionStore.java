@@ -47,8 +47,13 @@ final class InMemoryPartitionStore implements PartitionStore {
     /** The script does not get there. */
     REFUSES,
     /** The script runs, but its answer gets lost. */
-    LOSES_ANSWER
+    LOSES_ANSWER,
+    /** After states were read, and before the script comes. */
+    FALLS_BACK
   }
+
+  /** What it falls back to. */
+  Content snapshot = new Content();
 
   Content content = new Content();
   Trouble trouble = Trouble.NONE;
@@ -60,10 +65,10 @@ final class InMemoryPartitionStore implements PartitionStore {
   }
 
   @Override
-  public CompletableFuture<Map<UUID, OrderState>> load(Collection<UUID> orderIds) {
+  public CompletableFuture<Loaded> load(Collection<UUID> orderIds) {
     Map<UUID, OrderState> states = new HashMap<>();
     orderIds.forEach(id -> states.put(id, state(id)));
-    return CompletableFuture.completedFuture(states);
+    return CompletableFuture.completedFuture(new Loaded(content.offset, states));
   }
 
   private OrderState state(UUID id) {
@@ -93,6 +98,9 @@ final class InMemoryPartitionStore implements PartitionStore {
       OptionalLong expected, long next, Writes writes, Map<UUID, Integer> versions) {
     Trouble now = trouble;
     trouble = Trouble.NONE;
+    if (now == Trouble.FALLS_BACK) {
+      content = snapshot.copy();
+    }
     if (now == Trouble.REFUSES) {
       return CompletableFuture.failedFuture(new IllegalStateException("connection refused"));
     }

@@ -306,7 +306,7 @@ class RedisPartitionStoreIT {
     store.apply(NOTHING, 1, writes, Map.of(present, 6, parked, 4, damaged, 2, gone, 3)).join();
 
     Map<UUID, OrderState> states =
-        store.load(List.of(present, parked, damaged, gone, absent)).join();
+        store.load(List.of(present, parked, damaged, gone, absent)).join().states();
 
     assertThat(states.get(present)).isEqualTo(new OrderState.Present(OrderEvents.fold(stream)));
     assertThat(states.get(parked)).isEqualTo(new OrderState.Parked(4));
