@@ -57,7 +57,13 @@ class RebuildIT {
     @Override
     public Map<String, String> getConfigOverrides() {
       return Map.of(
-          "espm.generations.removal-grace", "500ms", "espm.generations.watch-interval", "200ms");
+          "espm.generations.removal-grace",
+          "500ms",
+          "espm.generations.watch-interval",
+          "200ms",
+          // Less than the life of one order, so that a build that is held is not close.
+          "espm.generations.switch-lag",
+          "5");
     }
 
     @Override
@@ -323,6 +329,8 @@ class RebuildIT {
 
   /** The next build can be begun, but nothing is written to it. */
   private void holdBuild() {
+    List<EventEnvelope> life = publish(Lives.delivered());
+    awaitOrder(life.getFirst().orderId(), Lives.json(life));
     partitionsOfNextBuild().forEach(keys -> redis.run("SET", keys.sealed(), "heldbytest "));
   }
 
