@@ -277,7 +277,8 @@ class RebuildIT {
 
   @Test
   void views_of_an_older_form_are_made_anew_by_themselves() {
-    changeRecord("format:" + servingBefore, "0");
+    // As if nobody had ever aborted a build of this form.
+    changeRecord("format:" + servingBefore, "0", "declined", "0");
 
     await().atMost(PATIENCE).until(() -> field("serving") == lastBefore + 1);
     assertThat(record()).containsEntry("format:" + field("serving"), "1");
