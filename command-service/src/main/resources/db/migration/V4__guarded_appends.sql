@@ -4,6 +4,9 @@ revoke insert on events from ${app_role};
 grant insert (category, stream_id, version, type, schema_version, occurred_at, data)
    on events to ${app_role};
 
+-- For the look below: the rows of a table that is updated all the time pile up while a snapshot is held.
+create index relay_checkpoints_tx on relay_checkpoints (tx);
+
 -- Refuses appends while something is stored under a transaction that this cluster has not counted
 -- up to yet, as after a logical dump was restored into a younger cluster: in the order of reading an
 -- event appended now would come before older ones, or where a relay has been already.
@@ -11,7 +14,8 @@ grant insert (category, stream_id, version, type, schema_version, occurred_at, d
 -- Stable, so it sees what the appending statement sees, whose own rows are not among it; those of
 -- earlier statements of its transaction are left out. It looks only at the end of the index that
 -- nothing should be in. Plans are kept, so the settings: by the index, however small the table was when
--- it was planned, and never compiled.
+-- it was planned, and never compiled. An owner who adds very many rows by very many statements of one
+-- transaction should disable the trigger: each passes over the rows of those before it.
 create function refuse_append_behind() returns trigger
 language plpgsql stable
 set search_path from current

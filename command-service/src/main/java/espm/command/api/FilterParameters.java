@@ -51,7 +51,11 @@ final class FilterParameters {
   private static Instant time(String text) {
     if (TIME.matcher(text).matches()) {
       try {
-        return OffsetDateTime.parse(text.toUpperCase(Locale.ROOT)).toInstant();
+        Instant time = OffsetDateTime.parse(text.toUpperCase(Locale.ROOT)).toInstant();
+        // As itself in a link, it must be one again: west of Greenwich 9999 ends in the year 10000.
+        if (TIME.matcher(time.toString()).matches()) {
+          return time;
+        }
       } catch (DateTimeException _) {
         // falls through: it looks like a time, but there is no such day or hour
       }

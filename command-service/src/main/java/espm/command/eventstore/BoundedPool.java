@@ -6,7 +6,6 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnectOptions;
 import jakarta.inject.Singleton;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /**
  * The pool of the commands' connections, with a bounded queue before it. Each connection carries
@@ -16,6 +15,9 @@ import java.util.concurrent.TimeUnit;
  */
 @Singleton
 public class BoundedPool implements PgPoolCreator {
+
+  /** For what was sent to be received; that of the relay's sessions, too. */
+  private static final int TCP_USER_TIMEOUT_MILLIS = 10_000;
 
   private final StoreConfig config;
 
@@ -30,7 +32,12 @@ public class BoundedPool implements PgPoolCreator {
 
   static Pool create(Input input, String name, int waitingMax, int timeoutMillis) {
     List<SqlConnectOptions> servers = List.copyOf(input.pgConnectOptionsList());
-    servers.forEach(server -> server.setConnectTimeout(timeoutMillis));
+    for (SqlConnectOptions server : servers) {
+      server.setConnectTimeout(timeoutMillis);
+      // A machine that is gone without a word is noticed, and its connections are replaced.
+      server.setTcpUserTimeout(TCP_USER_TIMEOUT_MILLIS);
+      server.setTcpKeepAlive(true);
+    }
     return PgBuilder.pool()
         .connectingTo(servers)
         .with(
@@ -38,8 +45,11 @@ public class BoundedPool implements PgPoolCreator {
                 .poolOptions()
                 .setName(name) // which its metrics carry
                 .setMaxWaitQueueSize(waitingMax)
-                .setConnectionTimeout(timeoutMillis)
-                .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS))
+                // None: callers are bounded by their Deadline, and the pool's timer goes off, with
+                // a
+                // stack trace in the log, also for those whom it has refused (vertx-sql-client
+                // 1706).
+                .setConnectionTimeout(0))
         .using(input.vertx())
         .build();
   }

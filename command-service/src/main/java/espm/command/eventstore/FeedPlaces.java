@@ -10,8 +10,10 @@ import java.util.function.Supplier;
 
 /**
  * Places for those who read events from outside. A reader has one from the beginning of its answer
- * to the end, so that whoever was let in is not refused half-way; without a free one it is refused
- * at once. Thread-safe.
+ * to the end; without a free one it is refused at once. One who was let in is hardly refused
+ * half-way: only when so many came and left again that their last statements, which nobody waits
+ * for any more, fill the queue for connections. Its stream breaks off then, and can be resumed.
+ * Thread-safe.
  */
 @ApplicationScoped
 public class FeedPlaces {

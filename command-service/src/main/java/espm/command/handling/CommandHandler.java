@@ -58,7 +58,7 @@ final class CommandHandler<S, C, R> {
     this.keys = keys;
     this.states = states;
     this.snapshots = new Snapshots<>(aggregate.snapshotFormat(), store, config);
-    this.turns = new Turns<>(config.waitingPerStreamMax(), room);
+    this.turns = new Turns<>(config.waitingPerStreamMax(), config.waitingMillisMax(), room);
     this.attemptsMax = config.attemptsMax();
     this.clock = clock;
   }

@@ -43,7 +43,7 @@ public final class Commands<S, C, R> {
     this.states = new StreamStates<>(aggregate, store, config);
     this.handler = new CommandHandler<>(aggregate, store, keys, states, config, room, clock);
     this.keys = keys;
-    this.turns = new Turns<>(config.waitingPerStreamMax(), room);
+    this.turns = new Turns<>(config.waitingPerStreamMax(), config.waitingMillisMax(), room);
   }
 
   /**

@@ -26,6 +26,12 @@ public interface HandlingConfig {
   int waitingMax();
 
   /**
+   * A command that has waited so long when its turn comes is refused with 503 and not carried out.
+   */
+  @WithDefault("5000")
+  long waitingMillisMax();
+
+  /**
    * How much of recent states is kept in memory, by their weight: an order weighs 1, and 1 more for
    * each of its items. 0 keeps none.
    */

@@ -6,7 +6,9 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -20,40 +22,73 @@ final class Turns<K> {
   /** A work that tells when it has ended. */
   private interface Turn {
     void begin(Runnable ended);
+
+    /** Instead of beginning. */
+    void refuse();
   }
 
+  private record Waiting(Turn turn, long sinceNanos) {}
+
   /** Those who wait behind the one whose turn it is. */
-  private final ConcurrentMap<K, Queue<Turn>> waiting = new ConcurrentHashMap<>();
+  private final ConcurrentMap<K, Queue<Waiting>> waiting = new ConcurrentHashMap<>();
 
   private final int waitingMax;
+  private final long waitingNanosMax;
   private final WaitingRoom room;
+  private final LongSupplier nanos;
 
   /**
    * @param waitingMax most works that wait for the same thing
+   * @param waitingMillisMax a work whose turn comes later is refused: whoever sent it has given up,
+   *     and those behind it have waited for nothing
    * @param room where all wait, possibly with others
    */
-  Turns(int waitingMax, WaitingRoom room) {
+  Turns(int waitingMax, long waitingMillisMax, WaitingRoom room) {
+    this(waitingMax, waitingMillisMax, room, System::nanoTime);
+  }
+
+  /**
+   * @param nanos a time that only grows
+   */
+  Turns(int waitingMax, long waitingMillisMax, WaitingRoom room, LongSupplier nanos) {
     this.waitingMax = waitingMax;
+    this.waitingNanosMax = TimeUnit.MILLISECONDS.toNanos(waitingMillisMax);
     this.room = room;
+    this.nanos = nanos;
   }
 
   /**
    * Begins a work when its turn has come.
    *
    * @param work is begun once at most
-   * @param otherwise the result when too many are waiting
+   * @param otherwise the result when too many are waiting, or it had to wait too long
    */
   <T> Uni<T> inTurn(K key, Supplier<Uni<T>> work, Supplier<T> otherwise) {
     return Uni.createFrom()
         .emitter(
             result -> {
-              Turn turn = ended -> begin(work, result, ended);
+              Turn turn = turn(work, otherwise, result);
               switch (enter(key, turn)) {
                 case NOW -> run(key, turn);
                 case LATER -> {}
-                case NEVER -> result.complete(otherwise.get());
+                case NEVER -> turn.refuse();
               }
             });
+  }
+
+  private static <T> Turn turn(
+      Supplier<Uni<T>> work, Supplier<T> otherwise, UniEmitter<? super T> result) {
+    return new Turn() {
+      @Override
+      public void begin(Runnable ended) {
+        Turns.begin(work, result, ended);
+      }
+
+      @Override
+      public void refuse() {
+        result.complete(otherwise.get());
+      }
+    };
   }
 
   private static <T> void begin(
@@ -82,7 +117,7 @@ final class Turns<K> {
           }
           entry[0] = queue.size() < waitingMax && room.enter() ? Entry.LATER : Entry.NEVER;
           if (entry[0] == Entry.LATER) {
-            queue.add(turn);
+            queue.add(new Waiting(turn, nanos.getAsLong()));
           }
           return queue;
         });
@@ -109,9 +144,21 @@ final class Turns<K> {
     }
   }
 
-  /** The next work on a thing, or null, and then nobody has a turn on it any more. */
+  /**
+   * The next work on a thing that has not waited too long, or null, and then nobody has a turn on
+   * it any more.
+   */
   private Turn next(K key) {
-    Turn[] next = {null};
+    Waiting next = poll(key);
+    while (next != null && nanos.getAsLong() - next.sinceNanos() > waitingNanosMax) {
+      next.turn().refuse();
+      next = poll(key);
+    }
+    return next == null ? null : next.turn();
+  }
+
+  private Waiting poll(K key) {
+    Waiting[] next = {null};
     waiting.computeIfPresent(
         key,
         (_, queue) -> {

@@ -10,6 +10,7 @@ import espm.command.eventstore.IdempotencyKeys;
 import espm.command.eventstore.NewEvent;
 import espm.command.eventstore.StoredEvent;
 import espm.command.handling.CommandResult.Done;
+import espm.command.handling.CommandResult.KeyReused;
 import espm.command.handling.CommandResult.Rejected;
 import espm.command.handling.CommandResult.TooMuchContention;
 import espm.command.handling.CommandResult.VersionMismatch;
@@ -322,6 +323,26 @@ class CommandsIT {
         .toList();
   }
 
+  @Test
+  void a_yes_without_an_event_is_not_told_when_a_rival_was_faster_with_its_key() {
+    append(1);
+    String key = UUID.randomUUID().toString();
+    IdempotencyKey same = new IdempotencyKey(key, new byte[] {1});
+    IdempotencyKey other = new IdempotencyKey(key + "-other", new byte[] {1});
+    IdempotencyKey ofRival = new IdempotencyKey(other.text(), new byte[] {2});
+
+    assertThat(handle(new NothingBehind(same), same)).isEqualTo(new Done<>(stream, 1, 1, true));
+    assertThat(handle(new NothingBehind(ofRival), other)).isEqualTo(new KeyReused<>());
+    assertThat(versions()).containsExactly(1);
+  }
+
+  private CommandResult<Integer, String> handle(Command command, IdempotencyKey key) {
+    return newInstance()
+        .handle(stream, command, ANY, Optional.of(key))
+        .await()
+        .atMost(Duration.ofSeconds(30));
+  }
+
   private sealed interface Command {}
 
   /** Counts, while a rival counts first this many times. */
@@ -334,6 +355,15 @@ class CommandsIT {
   }
 
   private record DoNothing() implements Command {}
+
+  /** Changes nothing, and meanwhile a rival uses a key. */
+  private static final class NothingBehind implements Command {
+    private IdempotencyKey noted;
+
+    NothingBehind(IdempotencyKey noted) {
+      this.noted = noted;
+    }
+  }
 
   private record Refuse() implements Command {}
 
@@ -370,6 +400,13 @@ class CommandsIT {
     public Decided<Integer, String> decide(Integer state, Command command, Instant now) {
       return switch (command) {
         case DoNothing _ -> new Decided.Accepted<>(List.of(), state);
+        case NothingBehind behind -> {
+          if (behind.noted != null) {
+            noteKey(behind.noted, state);
+            behind.noted = null;
+          }
+          yield new Decided.Accepted<>(List.of(), state);
+        }
         case Refuse _ -> new Decided.Rejected<>("no");
         case OnlyOnce _ when state > 1 -> new Decided.Rejected<>("done already");
         case OnlyOnce(IdempotencyKey key) -> {
@@ -453,6 +490,11 @@ class CommandsIT {
     @Override
     public int waitingMax() {
       return 100;
+    }
+
+    @Override
+    public long waitingMillisMax() {
+      return 60_000;
     }
 
     @Override

@@ -13,13 +13,17 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class TurnsTest {
 
+  private static final long WAITING_MILLIS_MAX = 5_000;
+
   private final List<String> begun = new ArrayList<>();
   private final WaitingRoom room = new WaitingRoom(3);
-  private final Turns<String> turns = new Turns<>(2, room);
+  private final AtomicLong nanos = new AtomicLong();
+  private final Turns<String> turns = new Turns<>(2, WAITING_MILLIS_MAX, room, nanos::get);
 
   @Test
   void a_work_begins_when_the_one_before_it_on_the_same_thing_has_ended() {
@@ -76,7 +80,7 @@ class TurnsTest {
 
   @Test
   void many_works_that_end_at_once_need_no_stack() {
-    Turns<String> crowded = new Turns<>(100_000, new WaitingRoom(100_000));
+    Turns<String> crowded = new Turns<>(100_000, Long.MAX_VALUE, new WaitingRoom(100_000));
     CompletableFuture<String> first = new CompletableFuture<>();
     AtomicInteger ended = new AtomicInteger();
     crowded
@@ -132,6 +136,23 @@ class TurnsTest {
   }
 
   @Test
+  void a_work_whose_turn_comes_too_late_is_refused_and_the_next_one_is_not_kept_waiting() {
+    CompletableFuture<String> first = new CompletableFuture<>();
+    enter("order", "first", first);
+    CompletableFuture<String> late = enter("order", "late", new CompletableFuture<>());
+    nanos.set(TimeUnit.MILLISECONDS.toNanos(WAITING_MILLIS_MAX + 1));
+    CompletableFuture<String> inTime = enter("order", "in time", new CompletableFuture<>());
+    assertThat(late).isNotDone();
+
+    first.complete("one");
+
+    assertThat(late).isCompletedWithValue("too many");
+    assertThat(begun).containsExactly("first", "in time");
+    assertThat(inTime).isNotDone();
+    assertThat(room.free()).isEqualTo(3);
+  }
+
+  @Test
   void a_place_is_left_by_everyone_who_had_one() {
     CompletableFuture<String> first = new CompletableFuture<>();
     enter("order", "first", first);
@@ -147,7 +168,9 @@ class TurnsTest {
 
   @Test
   void never_are_two_at_work_on_one_thing_whatever_the_threads_do() throws Exception {
-    Turns<Integer> crowded = new Turns<>(100_000, new WaitingRoom(100_000));
+    Turns<Integer> crowded = new Turns<>(100_000, Long.MAX_VALUE, new WaitingRoom(100_000));
+    // Outside Quarkus Mutiny's context manager is made by whoever comes first, and only by one.
+    Uni.createFrom().voidItem().await().indefinitely();
     AtomicInteger[] atWork = {new AtomicInteger(), new AtomicInteger()};
     ConcurrentLinkedQueue<Integer> seen = new ConcurrentLinkedQueue<>();
     int works = 20_000;
