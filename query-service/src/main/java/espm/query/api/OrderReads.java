@@ -7,6 +7,7 @@ import espm.query.redis.ReadModelLayout;
 import espm.query.redis.RedisLinks;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
@@ -19,6 +20,7 @@ import java.util.UUID;
  * Reads single orders: as they are stored, and rebuilt from the store when they are not.
  * Thread-safe.
  */
+@Startup // so that its counters are there, as 0, before the first read
 @Singleton
 class OrderReads {
 

@@ -19,8 +19,8 @@ import org.jboss.logging.Logger;
 
 /**
  * The one subscription of this process to what the projections tell, for all who wait for it. It
- * hears all generations and passes on what the one that serves tells; when another one takes over,
- * something may have been missed. Thread-safe.
+ * hears all generations, since the one that is told of may serve already without this process
+ * knowing it. Thread-safe.
  */
 @Startup
 @Singleton
@@ -29,8 +29,13 @@ public class AppliedChannel {
   /** Who wants to hear. Called on the subscription's event loop: must not take long. */
   public interface Listener {
 
-    /** A batch was applied; a line {@code <order id> <version>} for each order. */
-    void applied(byte[] message);
+    /**
+     * A batch was applied.
+     *
+     * @param message a line {@code <order id> <version>} for each order
+     * @param isServing whether to the generation that serves, as far as is known here
+     */
+    void applied(byte[] message, boolean isServing);
 
     /**
      * Something may have been applied without a message: the subscription is new, or another
@@ -78,10 +83,9 @@ public class AppliedChannel {
   }
 
   private void onMessage(String channel, Response message) {
-    if (channel.equals(Keyspace.appliedChannel(layout.generation()))) {
-      byte[] orders = message.toBytes();
-      listeners.forEach(listener -> listener.applied(orders));
-    }
+    boolean isServing = channel.equals(Keyspace.appliedChannel(layout.generation()));
+    byte[] orders = message.toBytes();
+    listeners.forEach(listener -> listener.applied(orders, isServing));
   }
 
   void close(@Observes ShutdownEvent event) {

@@ -74,7 +74,9 @@ public class FreshReads implements AppliedChannel.Listener {
     if (waiter == null) {
       return Future.succeededFuture(new Outcome.TooManyWaiting<>());
     }
-    return read.get()
+    // In a step of its own: what it throws must end the waiting, too.
+    return Future.succeededFuture()
+        .compose(_ -> read.get())
         .compose(
             answer -> {
               if (isFresh.test(answer)) {
@@ -110,7 +112,7 @@ public class FreshReads implements AppliedChannel.Listener {
   }
 
   @Override
-  public void applied(byte[] message) {
+  public void applied(byte[] message, boolean isServing) {
     if (waiters.count() == 0) {
       return;
     }

@@ -196,8 +196,8 @@ public class LiveFeed implements AppliedChannel.Listener {
   }
 
   @Override
-  public void applied(byte[] message) {
-    if (clientCount > 0 && message.length > ORDER_ID_LENGTH) {
+  public void applied(byte[] message, boolean isServing) {
+    if (isServing && clientCount > 0 && message.length > ORDER_ID_LENGTH) {
       try {
         // All orders of a message are in one partition.
         UUID order =

@@ -37,7 +37,7 @@ class PutBack {
       """
       local version = tonumber(ARGV[2])
       local applied = tonumber(redis.call('HGET', KEYS[1], ARGV[1]) or '0')
-      if applied > version or redis.call('EXISTS', KEYS[5]) == 1 then
+      if applied > version then
         return 0
       end
       if applied < version then
@@ -46,6 +46,9 @@ class PutBack {
         if there < version then
           redis.call('SET', KEYS[3], ARGV[3], 'PX', ARGV[4])
         end
+        return 0
+      end
+      if redis.call('EXISTS', KEYS[5]) == 1 then
         return 0
       end
       redis.call('SET', KEYS[2], ARGV[3], 'PX', ARGV[5])

@@ -120,6 +120,21 @@ class FreshReadsIT {
   }
 
   @Test
+  void a_read_that_throws_leaves_nobody_waiting() {
+    start(HOUR, 10);
+
+    CompletableFuture<Outcome<Integer>> thrown =
+        read(
+            2,
+            () -> {
+              throw new IllegalStateException("nothing serves");
+            });
+
+    assertThat(thrown).failsWithin(QueryApi.PATIENCE);
+    assertThat(waiting()).isZero();
+  }
+
+  @Test
   void a_message_that_cannot_be_read_wakes_everybody() {
     start(HOUR, 10);
     CompletableFuture<Outcome<Integer>> outcome = waitFor(2, this::readVisible);

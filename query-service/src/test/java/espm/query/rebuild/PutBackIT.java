@@ -77,6 +77,19 @@ class PutBackIT {
   }
 
   @Test
+  void views_that_are_closed_are_left_alone_and_what_was_shown_is_kept_ahead_of_them() {
+    redis.run("HSET", keys.versions(), order, 2);
+    redis.run("SET", keys.sealed(), "a ");
+
+    put(2);
+    put(4);
+
+    assertThat(redis.bytes(keys.order(order))).isNull();
+    assertThat(redis.bytes(keys.ahead(order))).isEqualTo(json(4));
+    redis.run("DEL", keys.sealed());
+  }
+
+  @Test
   void of_two_that_are_ahead_the_newer_stays() {
     put(5);
     put(4);
