@@ -179,6 +179,8 @@ public class LiveFeed implements AppliedChannel.Listener {
                         }
                         stand(Places.of(ends.stream().map(Future::result).toArray(Place[]::new)));
                         promise.complete(places);
+                        // What was told of meanwhile may not have been in the answers yet.
+                        readOnEverywhere();
                       }));
     }
     return beginning;

@@ -12,10 +12,14 @@ import espm.query.freshness.AppliedChannel;
 import espm.query.live.LiveFeed.Admission;
 import espm.query.readmodel.Keyspace;
 import espm.query.readmodel.Lives;
+import espm.query.readmodel.Place;
 import espm.query.redis.ReadModelLayout;
+import espm.query.redis.RedisLinks;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import jakarta.inject.Inject;
@@ -25,6 +29,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -46,6 +51,7 @@ class LiveFeedIT {
   @Inject ChangeLog log;
   @Inject ReadModelLayout layout;
   @Inject AppliedChannel channel;
+  @Inject RedisLinks links;
 
   private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
   private final Topic topic = new Topic();
@@ -219,6 +225,32 @@ class LiveFeedIT {
     connection.awaitVersions(1, 2, 3, 4, 5, 6);
   }
 
+  @Test
+  void what_is_applied_while_a_feed_finds_out_where_it_stands_is_told() {
+    Promise<Void> answers = Promise.promise();
+    AtomicInteger asked = new AtomicInteger();
+    LiveFeed feed =
+        feed(
+            new ChangeLog(links, layout) {
+              @Override
+              Future<Place> end(int partition) {
+                return super.end(partition)
+                    .onSuccess(_ -> asked.incrementAndGet())
+                    .compose(place -> answers.future().map(place));
+              }
+            });
+    Connection connection = new Connection();
+    feed.join(selection, null, connection, leave -> connection.leave = leave);
+    await().atMost(PATIENCE).until(() -> asked.get() == layout.partitions());
+    Connection other = follow(feed(10, HOUR), null);
+    topic.publish(stream.subList(0, 2));
+    other.awaitVersions(1, 2);
+
+    answers.complete();
+
+    connection.awaitVersions(1, 2);
+  }
+
   private void awaitApplied(int version) {
     await()
         .atMost(PATIENCE)
@@ -227,11 +259,18 @@ class LiveFeedIT {
   }
 
   private LiveFeed feed(int clientsMax, Duration slowTimeout) {
-    var config = new Config(clientsMax, HOUR, slowTimeout);
+    return feed(log, new Config(clientsMax, HOUR, slowTimeout));
+  }
+
+  private LiveFeed feed(ChangeLog itsLog) {
+    return feed(itsLog, new Config(100, HOUR, HOUR));
+  }
+
+  private LiveFeed feed(ChangeLog itsLog, Config config) {
     var feed =
         new LiveFeed(
             vertx,
-            log,
+            itsLog,
             layout,
             channel,
             config,
