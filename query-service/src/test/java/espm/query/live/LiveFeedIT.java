@@ -251,6 +251,56 @@ class LiveFeedIT {
     connection.awaitVersions(1, 2);
   }
 
+  @Test
+  void many_who_come_back_at_once_read_in_turn_and_each_is_told_all_once() {
+    Connection first = follow(feed(10, HOUR), null);
+    for (int event = 0; event < stream.size(); event++) {
+      topic.publish(stream.get(event));
+      first.awaitVersions(List.of(1, 2, 3, 4, 5, 6).subList(0, event + 1));
+    }
+    int partition = keys.partition();
+    Place end = log.end(partition).toCompletionStage().toCompletableFuture().join();
+    var held = new HeldLog(end);
+    LiveFeed feed = feed(held);
+
+    List<Connection> back = new ArrayList<>();
+    for (int client = 0; client < 40; client++) {
+      back.add(follow(feed, first.idAfter(0)));
+    }
+    back.getFirst().leave.run();
+    back.getLast().leave.run();
+    held.answers.complete();
+
+    back.subList(1, 39).forEach(connection -> connection.awaitVersions(1, 2, 3, 4, 5, 6));
+    assertThat(held.mostAtOnce.get()).isEqualTo(CatchUpTurns.AT_ONCE);
+    assertThat(back.getLast().versions()).isEmpty();
+  }
+
+  /** Counts those that read what is before the end; gives nothing until it is told to. */
+  private final class HeldLog extends ChangeLog {
+    private final Place end;
+    private final Promise<Void> answers = Promise.promise();
+    private final AtomicInteger reading = new AtomicInteger();
+    private final AtomicInteger mostAtOnce = new AtomicInteger();
+
+    HeldLog(Place end) {
+      super(links, layout);
+      this.end = end;
+    }
+
+    @Override
+    Future<Page> read(int partition, Place after) {
+      if (partition != keys.partition() || !after.isBefore(end)) {
+        return super.read(partition, after);
+      }
+      mostAtOnce.accumulateAndGet(reading.incrementAndGet(), Math::max);
+      return answers
+          .future()
+          .compose(_ -> super.read(partition, after))
+          .onComplete(_ -> reading.decrementAndGet());
+    }
+  }
+
   private void awaitApplied(int version) {
     await()
         .atMost(PATIENCE)
