@@ -44,7 +44,10 @@ public record SystemSettings(
 
   private static final int INSTANCES_MAX = 16;
   private static final int PORT_MAX = 65_535;
-  private static final String JAVA_OPTIONS = "-XX:+UseSerialGC -Xms64m -Xmx256m";
+
+  /** One that is out of memory ends, so that it is started again. */
+  private static final String JAVA_OPTIONS =
+      "-XX:+UseSerialGC -Xms64m -Xmx256m -XX:+ExitOnOutOfMemoryError";
 
   /** Ports of one instance of a service. */
   public record Instance(int port, int managementPort) {}

@@ -6,7 +6,9 @@ import espm.query.redis.ReadModelLayout;
 import espm.query.redis.RedisLink;
 import espm.query.redis.RedisLinks;
 import io.quarkus.runtime.ShutdownEvent;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.RedisConnection;
@@ -29,8 +31,8 @@ import org.jboss.logging.Logger;
  * serve what serves, and tells those who listen. A record that is lost is restored as it was last
  * seen; all views are lost with it then, and are made anew in the generation that served.
  *
- * <p>What is read is taken in the order of the replies of one connection, so an older record never
- * replaces a newer one. Thread-safe.
+ * <p>It is looked at by many, on any thread, but once at a time: so an older record never replaces
+ * a newer one. Thread-safe.
  */
 @Singleton
 public class GenerationWatch {
@@ -49,6 +51,7 @@ public class GenerationWatch {
   private final GenerationRecord record;
   private final Partitions partitions;
   private final List<Consumer<Found>> listeners = new CopyOnWriteArrayList<>();
+  private final OneAtATime<Found> looks = new OneAtATime<>(this::lookNow);
   private volatile Found last = new Found("", Optional.empty());
   private volatile long timer = -1;
 
@@ -110,8 +113,15 @@ public class GenerationWatch {
     }
   }
 
-  /** Looks at the record now. */
+  /** Looks at the record as it is from now on; completes on the context of who asks. */
   public Future<Found> look() {
+    Context caller = vertx.getOrCreateContext();
+    Promise<Found> answer = Promise.promise();
+    looks.ask().onComplete(found -> caller.runOnContext(_ -> answer.handle(found)));
+    return answer.future();
+  }
+
+  private Future<Found> lookNow() {
     return record
         .read()
         .compose(found -> found.generations().isPresent() ? taken(found) : restored())

@@ -29,7 +29,11 @@ import java.util.function.Function;
  * the record, and each step may be done again. Takes it too long, the record goes back to building.
  * A seal that is left behind, also one that a slow instance sets later, is recognised by its text:
  * whoever meets it removes it. The change at the end fails when the record was changed since it was
- * read, by an abort for instance, so it never relies on a seal that may be gone. Thread-safe.
+ * read, by an abort for instance, so it never relies on a seal that may be gone.
+ *
+ * <p>Only who could serve what would serve then begins or ends an exchange. One that takes too long
+ * is given up by anybody: those who could end it may be gone, and what serves stands still.
+ * Thread-safe.
  */
 final class Switchover {
 
@@ -39,13 +43,22 @@ final class Switchover {
   private final Partitions partitions;
   private final GenerationsConfig config;
   private final Clock clock;
+  private final int format;
 
+  /**
+   * @param format of the views that this build makes
+   */
   Switchover(
-      GenerationRecord record, Partitions partitions, GenerationsConfig config, Clock clock) {
+      GenerationRecord record,
+      Partitions partitions,
+      GenerationsConfig config,
+      Clock clock,
+      int format) {
     this.record = record;
     this.partitions = partitions;
     this.config = config;
     this.clock = clock;
+    this.format = format;
   }
 
   /**
@@ -59,14 +72,19 @@ final class Switchover {
       return Future.succeededFuture(false);
     }
     Generations now = found.generations().orElseThrow();
-    if (build.phase() == Phase.BUILDING) {
-      return build.due().isAfter(clock.instant())
-          ? Future.succeededFuture(false)
-          : startWhenClose(found, now, build);
+    boolean isOverdue = build.due().isBefore(clock.instant());
+    if (build.phase() == Phase.SWITCHING && isOverdue) {
+      return giveUp(found, now, build);
     }
-    return build.due().isBefore(clock.instant())
-        ? giveUp(found, now, build)
-        : finishWhenThere(found, now, build);
+    if (now.format(build.generation()) != format) {
+      return Future.succeededFuture(false);
+    }
+    if (build.phase() == Phase.SWITCHING) {
+      return finishWhenThere(found, now, build);
+    }
+    return build.due().isAfter(clock.instant())
+        ? Future.succeededFuture(false)
+        : startWhenClose(found, now, build);
   }
 
   private Future<Boolean> startWhenClose(Found found, Generations now, Build build) {

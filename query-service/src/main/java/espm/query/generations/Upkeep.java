@@ -48,7 +48,8 @@ public class Upkeep {
     this.watch = watch;
     this.changes = changes;
     Clock clock = Clock.systemUTC();
-    this.switchover = new Switchover(watch.record(), watch.partitions(), config, clock);
+    this.switchover =
+        new Switchover(watch.record(), watch.partitions(), config, clock, watch.format());
     this.removals = new Removals(watch.record(), watch.partitions(), clock);
     this.removalPauseMillis = Math.max(1, config.removalPause().toMillis());
     watch.onLook(this::onLook);
@@ -68,10 +69,10 @@ public class Upkeep {
     }
   }
 
-  /** Only who could serve what would serve then takes part. */
+  /** While it builds, how close it is need not be looked at each time. */
   private boolean isToBeStepped(Generations now) {
     Build build = now.build().orElse(null);
-    if (build == null || now.format(build.generation()) != watch.format()) {
+    if (build == null) {
       return false;
     }
     long nowMillis = System.currentTimeMillis();

@@ -19,8 +19,8 @@ import java.util.List;
 @Singleton
 class ChangeLog {
 
-  /** Entries, that is batches, read at once. */
-  private static final int PAGE_ENTRIES = 10;
+  /** Entries, that is batches, read at once; each holds up to 500 changes. */
+  private static final int PAGE_ENTRIES = 2;
 
   /**
    * One thing that was told.

@@ -3,6 +3,7 @@ package espm.query.live;
 import espm.query.live.ChangeLog.Page;
 import espm.query.live.ChangeLog.Told;
 import espm.query.readmodel.Place;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 
@@ -25,7 +26,11 @@ final class LiveClient {
   private Places places;
 
   private boolean isWithFeed;
+
+  /** Whether it reads or waits for its turn to. */
   private boolean isReading;
+
+  private int partitionToRead;
   private boolean isWaitingForDrain;
   private boolean isTurnDue;
   private boolean isGone;
@@ -134,23 +139,31 @@ final class LiveClient {
 
   private void read(int partition) {
     isReading = true;
-    Place before = places.get(partition);
-    feed.read(partition, before)
-        .onComplete(
+    partitionToRead = partition;
+    feed.turns().ask(this);
+  }
+
+  /** Reads what it has asked a turn for; completes after it was taken. */
+  Future<Void> readPage() {
+    Place before = places.get(partitionToRead);
+    return feed.read(partitionToRead, before)
+        .transform(
             page -> {
               isReading = false;
               if (isGone) {
-                return;
+                return Future.succeededFuture();
               }
               if (page.failed()) {
                 feed.soon(this::catchUp);
-                return;
+                return Future.succeededFuture();
               }
+              int partition = partitionToRead;
               take(partition, page.result());
               // Redis may have fallen behind the feed: without progress the next news is awaited.
               boolean isFurther = before.isBefore(places.get(partition));
               isTurnDue |= isFurther;
               catchUp(isFurther ? partition : partition + 1);
+              return Future.succeededFuture();
             });
   }
 

@@ -65,6 +65,7 @@ public class LiveFeed implements AppliedChannel.Listener {
   private final LiveConfig config;
   private final Counter dropped;
   private final Set<LiveClient> clients = new LinkedHashSet<>();
+  private final CatchUpTurns turns = new CatchUpTurns(this::onLoop);
   private final long heartbeatTimer;
   private volatile int clientCount;
 
@@ -150,6 +151,7 @@ public class LiveFeed implements AppliedChannel.Listener {
   void leave(LiveClient client) {
     if (clients.remove(client)) {
       client.gone();
+      turns.forget(client);
       clientCount--;
       if (clientCount == 0) {
         places = null;
@@ -179,6 +181,8 @@ public class LiveFeed implements AppliedChannel.Listener {
                         }
                         stand(Places.of(ends.stream().map(Future::result).toArray(Place[]::new)));
                         promise.complete(places);
+                        // What was told of meanwhile may not have been in the answers yet.
+                        readOnEverywhere();
                       }));
     }
     return beginning;
@@ -188,6 +192,11 @@ public class LiveFeed implements AppliedChannel.Listener {
     places = at;
     isReading = new boolean[at.partitions()];
     isTurnDue = new boolean[at.partitions()];
+  }
+
+  /** Whose turn it is to catch up. */
+  CatchUpTurns turns() {
+    return turns;
   }
 
   /** Where it stands. */

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import espm.query.readmodel.Keyspace;
 import io.vertx.core.Future;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.Random;
 import net.jqwik.api.ForAll;
@@ -22,7 +21,7 @@ class InterleavingsTest {
   private static final int STEPS = 400;
   private static final int QUIET_ROUNDS_MAX = 400;
 
-  private static final GenerationsConfig CONFIG = new Settings();
+  private static final GenerationsConfig CONFIG = new FewSeconds();
 
   @Property(tries = 1500)
   void what_serves_never_falls_back_and_every_build_comes_to_an_end(@ForAll long seed) {
@@ -54,7 +53,7 @@ class InterleavingsTest {
     private void start(int instance) {
       GenerationRecord record = world.recordOf(instance);
       Partitions partitions = world.partitionsOf(instance);
-      switchovers[instance] = new Switchover(record, partitions, CONFIG, world.clock);
+      switchovers[instance] = new Switchover(record, partitions, CONFIG, world.clock, 1);
       removals[instance] = new Removals(record, partitions, world.clock);
       isSwitching[instance] = false;
       isRemoving[instance] = false;
@@ -159,43 +158,6 @@ class InterleavingsTest {
           && world.seals.entrySet().stream()
               .filter(entry -> entry.getKey().generation() == serving)
               .allMatch(entry -> entry.getValue().isEmpty());
-    }
-  }
-
-  private static final class Settings implements GenerationsConfig {
-    @Override
-    public Duration watchInterval() {
-      return Duration.ofSeconds(1);
-    }
-
-    @Override
-    public long switchLag() {
-      return 3;
-    }
-
-    @Override
-    public Duration switchTimeout() {
-      return Duration.ofSeconds(5);
-    }
-
-    @Override
-    public Duration removalGrace() {
-      return Duration.ofSeconds(30);
-    }
-
-    @Override
-    public int removalStepKeys() {
-      return 10;
-    }
-
-    @Override
-    public Duration removalPause() {
-      return Duration.ofMillis(1);
-    }
-
-    @Override
-    public double memoryLimit() {
-      return 0.85;
     }
   }
 }

@@ -12,10 +12,14 @@ import espm.query.freshness.AppliedChannel;
 import espm.query.live.LiveFeed.Admission;
 import espm.query.readmodel.Keyspace;
 import espm.query.readmodel.Lives;
+import espm.query.readmodel.Place;
 import espm.query.redis.ReadModelLayout;
+import espm.query.redis.RedisLinks;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import jakarta.inject.Inject;
@@ -25,6 +29,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -46,6 +51,7 @@ class LiveFeedIT {
   @Inject ChangeLog log;
   @Inject ReadModelLayout layout;
   @Inject AppliedChannel channel;
+  @Inject RedisLinks links;
 
   private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
   private final Topic topic = new Topic();
@@ -219,6 +225,82 @@ class LiveFeedIT {
     connection.awaitVersions(1, 2, 3, 4, 5, 6);
   }
 
+  @Test
+  void what_is_applied_while_a_feed_finds_out_where_it_stands_is_told() {
+    Promise<Void> answers = Promise.promise();
+    AtomicInteger asked = new AtomicInteger();
+    LiveFeed feed =
+        feed(
+            new ChangeLog(links, layout) {
+              @Override
+              Future<Place> end(int partition) {
+                return super.end(partition)
+                    .onSuccess(_ -> asked.incrementAndGet())
+                    .compose(place -> answers.future().map(place));
+              }
+            });
+    Connection connection = new Connection();
+    feed.join(selection, null, connection, leave -> connection.leave = leave);
+    await().atMost(PATIENCE).until(() -> asked.get() == layout.partitions());
+    Connection other = follow(feed(10, HOUR), null);
+    topic.publish(stream.subList(0, 2));
+    other.awaitVersions(1, 2);
+
+    answers.complete();
+
+    connection.awaitVersions(1, 2);
+  }
+
+  @Test
+  void many_who_come_back_at_once_read_in_turn_and_each_is_told_all_once() {
+    Connection first = follow(feed(10, HOUR), null);
+    for (int event = 0; event < stream.size(); event++) {
+      topic.publish(stream.get(event));
+      first.awaitVersions(List.of(1, 2, 3, 4, 5, 6).subList(0, event + 1));
+    }
+    int partition = keys.partition();
+    Place end = log.end(partition).toCompletionStage().toCompletableFuture().join();
+    var held = new HeldLog(end);
+    LiveFeed feed = feed(held);
+
+    List<Connection> back = new ArrayList<>();
+    for (int client = 0; client < 40; client++) {
+      back.add(follow(feed, first.idAfter(0)));
+    }
+    back.getFirst().leave.run();
+    back.getLast().leave.run();
+    held.answers.complete();
+
+    back.subList(1, 39).forEach(connection -> connection.awaitVersions(1, 2, 3, 4, 5, 6));
+    assertThat(held.mostAtOnce.get()).isEqualTo(CatchUpTurns.AT_ONCE);
+    assertThat(back.getLast().versions()).isEmpty();
+  }
+
+  /** Counts those that read what is before the end; gives nothing until it is told to. */
+  private final class HeldLog extends ChangeLog {
+    private final Place end;
+    private final Promise<Void> answers = Promise.promise();
+    private final AtomicInteger reading = new AtomicInteger();
+    private final AtomicInteger mostAtOnce = new AtomicInteger();
+
+    HeldLog(Place end) {
+      super(links, layout);
+      this.end = end;
+    }
+
+    @Override
+    Future<Page> read(int partition, Place after) {
+      if (partition != keys.partition() || !after.isBefore(end)) {
+        return super.read(partition, after);
+      }
+      mostAtOnce.accumulateAndGet(reading.incrementAndGet(), Math::max);
+      return answers
+          .future()
+          .compose(_ -> super.read(partition, after))
+          .onComplete(_ -> reading.decrementAndGet());
+    }
+  }
+
   private void awaitApplied(int version) {
     await()
         .atMost(PATIENCE)
@@ -227,11 +309,18 @@ class LiveFeedIT {
   }
 
   private LiveFeed feed(int clientsMax, Duration slowTimeout) {
-    var config = new Config(clientsMax, HOUR, slowTimeout);
+    return feed(log, new Config(clientsMax, HOUR, slowTimeout));
+  }
+
+  private LiveFeed feed(ChangeLog itsLog) {
+    return feed(itsLog, new Config(100, HOUR, HOUR));
+  }
+
+  private LiveFeed feed(ChangeLog itsLog, Config config) {
     var feed =
         new LiveFeed(
             vertx,
-            log,
+            itsLog,
             layout,
             channel,
             config,
