@@ -179,7 +179,9 @@ class RefusalsIT {
     assertThat(answer.statusCode()).isEqualTo(200);
     assertThat(answer.jsonPath().getMap("paths"))
         .containsOnlyKeys(
+            "/api",
             "/api/orders",
+            "/api/orders/stream",
             "/api/orders/{id}",
             "/api/orders/{id}/history",
             "/api/customers/{id}/summary",
