@@ -1,3 +1,5 @@
+import { Figures } from '../src/monitor/prometheus.js';
+
 /**
  * The services' metrics, summed over instances, shards and other labels.
  */
@@ -20,36 +22,24 @@ export class Metrics {
 
 /** What the metrics were at one time. */
 export class Sample {
-  #lines;
+  #figures;
 
   /** @param {string} text in Prometheus' format */
   constructor(text) {
-    this.#lines = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
+    this.#figures = new Figures(text);
   }
 
   /** The sum of all series of a name; 0 when there is none. */
   sum(name) {
-    let sum = 0;
-    for (const [labels, value] of this.#series(name)) if (labels !== undefined) sum += value;
-    return sum;
+    return this.#figures.sum(name) ?? 0;
   }
 
   /** A histogram: cumulative counts by upper bound in the metric's unit. */
   histogram(name) {
     const counts = new Map();
-    for (const [labels, value] of this.#series(`${name}_bucket`)) {
-      const bound = /le="([^"]+)"/.exec(labels)?.[1];
-      const key = bound === '+Inf' ? Infinity : Number(bound);
-      counts.set(key, (counts.get(key) ?? 0) + value);
+    for (const { bound, count } of this.#figures.buckets(name)) {
+      counts.set(bound, (counts.get(bound) ?? 0) + count);
     }
     return counts;
-  }
-
-  *#series(name) {
-    for (const line of this.#lines) {
-      if (!line.startsWith(name) || !'{ '.includes(line[name.length])) continue;
-      const value = Number(line.slice(line.lastIndexOf(' ') + 1));
-      if (Number.isFinite(value)) yield [line.slice(name.length, line.lastIndexOf(' ')), value];
-    }
   }
 }

@@ -1,30 +1,15 @@
-import { readFile, readdir } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
+import { family, readProcess, TICKS_PER_SECOND } from '../src/monitor/processes.js';
 
-/** Linux counts a process' time in these, whatever the kernel's own clock. */
-const MICROS_PER_TICK = 10_000;
+const MICROS_PER_TICK = 1_000_000 / TICKS_PER_SECOND;
 
 /**
  * Processor time of a process and all its descendants, in microseconds since their start. Linux only.
  * A process that is gone counts nothing.
  */
 export async function cpuMicros(pid) {
-  const own = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
-  if (own === '') return 0;
-  // The name, in parentheses, may contain spaces; after it come the state and eleven other fields.
-  const fields = own.slice(own.lastIndexOf(')') + 2).split(' ');
-  let micros = (Number(fields[11]) + Number(fields[12])) * MICROS_PER_TICK;
-  for (const child of await childrenOf(pid)) micros += await cpuMicros(child);
-  return micros;
-}
-
-async function childrenOf(pid) {
-  const threads = await readdir(`/proc/${pid}/task`).catch(() => []);
-  const children = [];
-  for (const thread of threads) {
-    const text = await readFile(`/proc/${pid}/task/${thread}/children`, 'utf8').catch(() => '');
-    children.push(...text.split(' ').filter((child) => child !== ''));
-  }
-  return children;
+  const found = await Promise.all((await family(pid)).map(readProcess));
+  return found.reduce((sum, read) => sum + (read?.ticks ?? 0), 0) * MICROS_PER_TICK;
 }
 
 /** Resident memory of a process in bytes; 0 when it is gone. */

@@ -2,7 +2,7 @@ import { readFile, readdir } from 'node:fs/promises';
 import { Rates, rounded } from './rates.js';
 
 /** Linux counts processor time in hundredths of a second, whatever its own clock is. */
-const TICKS_PER_SECOND = 100;
+export const TICKS_PER_SECOND = 100;
 const DESCENDANTS_MAX = 500;
 const LOOK_UP_EVERY_MILLIS = 5000;
 
@@ -77,7 +77,8 @@ export class ProcessMonitor {
   close() {}
 }
 
-async function family(pid) {
+/** A process and those that it started, and so on. @returns {Promise<number[]>} their pids, its own first */
+export async function family(pid) {
   const pids = [pid];
   for (let n = 0; n < pids.length && pids.length < DESCENDANTS_MAX; n++) {
     const tasks = await readdir(`/proc/${pids[n]}/task`).catch(() => []);
@@ -89,7 +90,8 @@ async function family(pid) {
   return pids;
 }
 
-async function readProcess(pid) {
+/** What Linux tells of one process; undefined when it is gone. */
+export async function readProcess(pid) {
   try {
     const [stat, status, io] = await Promise.all(
       ['stat', 'status', 'io'].map((name) => readFile(`/proc/${pid}/${name}`, 'utf8')),
