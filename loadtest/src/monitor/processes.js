@@ -93,9 +93,12 @@ export async function family(pid) {
 /** What Linux tells of one process; undefined when it is gone. */
 export async function readProcess(pid) {
   try {
-    const [stat, status, io] = await Promise.all(
-      ['stat', 'status', 'io'].map((name) => readFile(`/proc/${pid}/${name}`, 'utf8')),
-    );
+    const [stat, status, io] = await Promise.all([
+      readFile(`/proc/${pid}/stat`, 'utf8'),
+      readFile(`/proc/${pid}/status`, 'utf8'),
+      // Another user's is not to be read; its processor time is.
+      readFile(`/proc/${pid}/io`, 'utf8').catch(() => ''),
+    ]);
     // The name, in brackets, may hold anything; what comes after the last bracket is numbers.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     return {
