@@ -35,12 +35,17 @@ final class EntryPoint {
     this.settings = settings;
   }
 
-  /** Runs a command to its end. */
+  /** Runs a command about this system to its end. */
   Ended run(String command, String... options) throws IOException, InterruptedException {
-    Path home = EspmHome.find().folder();
-    List<String> line = new ArrayList<>(List.of(home.resolve("espm").toString(), command));
-    line.addAll(List.of("--data", data.toString()));
-    line.addAll(List.of(options));
+    List<String> words = new ArrayList<>(List.of(command, "--data", data.toString()));
+    words.addAll(List.of(options));
+    return runPlain(words);
+  }
+
+  /** Runs any command to its end. */
+  Ended runPlain(List<String> words) throws IOException, InterruptedException {
+    List<String> line = new ArrayList<>(words);
+    line.addFirst(EspmHome.find().folder().resolve("espm").toString());
     Path output = Files.createTempFile("espm-output-", ".txt");
     try {
       ProcessBuilder builder =

@@ -108,7 +108,7 @@ final class RunningSystem implements AutoCloseable {
   }
 
   /** Nothing may die in these tests, so it is said loudly; the rest is not of interest. */
-  private static final class Told implements Progress {
+  static final class Told implements Progress {
 
     @Override
     public void ready(Component component, Duration took) {}

@@ -43,6 +43,14 @@ public record EspmHome(Path folder) {
     return folder.resolve(module).resolve("target/quarkus-app/quarkus-run.jar");
   }
 
+  /**
+   * Where it is kept what is known about the start of a Java program, for example {@code
+   * command-service}; the file is there only after {@code ./espm aot}.
+   */
+  public Path aotCache(String program) {
+    return folder.resolve("target/aot").resolve(program + ".aot");
+  }
+
   /** The one nginx configuration, with its placeholders. */
   public Path gatewayTemplate() {
     return folder.resolve("gateway/nginx.conf.template");

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import espm.localstack.kafka.KafkaBroker;
 import espm.localstack.postgres.PostgresServer;
+import espm.localstack.process.AotCache;
 import espm.localstack.process.Component;
 import espm.localstack.process.ComponentProcess;
 import espm.localstack.process.Ports;
@@ -176,6 +177,23 @@ class ComponentsIT {
     try (Admin admin = admin(kafka)) {
       assertThat(admin.listTopics().names().get()).contains("kept");
     }
+  }
+
+  @Test
+  void kafka_starts_without_a_cache_that_is_broken() throws Exception {
+    List<Integer> ports = Ports.free(2);
+    Path broken = Files.writeString(folder.resolve("broken.aot"), "no cache at all");
+    var kafka =
+        new KafkaBroker(
+            EspmHome.find(),
+            new AotCache(broken, false),
+            folder.resolve("kafka"),
+            ports.get(0),
+            ports.get(1));
+
+    start(kafka);
+
+    assertThat(kafka.isReady()).isTrue();
   }
 
   @Test

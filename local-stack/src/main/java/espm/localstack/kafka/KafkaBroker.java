@@ -1,6 +1,7 @@
 package espm.localstack.kafka;
 
 import espm.localstack.EspmHome;
+import espm.localstack.process.AotCache;
 import espm.localstack.process.Component;
 import espm.localstack.process.Ports;
 import java.io.IOException;
@@ -8,22 +9,31 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * Kafka 4 as a process of its own: one node, broker and controller, from Maven artifacts.
  *
  * @param home where the broker's jars are
+ * @param aot what is known about its start
  * @param folder what it keeps
  * @param port for clients, of 127.0.0.1
  * @param controllerPort for itself, of 127.0.0.1
  */
-public record KafkaBroker(EspmHome home, Path folder, int port, int controllerPort)
+public record KafkaBroker(EspmHome home, AotCache aot, Path folder, int port, int controllerPort)
     implements Component {
+
+  /** Its name among the caches of {@link EspmHome#aotCache}. */
+  public static final String PROGRAM = "kafka";
 
   /** One node has one cluster; any 16 bytes in base64 will do. */
   private static final String CLUSTER_ID = "RVNQTS1sb2NhbC1zdGFjaw";
+
+  /** One whose start is not recorded. */
+  public KafkaBroker(EspmHome home, Path folder, int port, int controllerPort) {
+    this(home, new AotCache(home.aotCache(PROGRAM), false), folder, port, controllerPort);
+  }
 
   @Override
   public String name() {
@@ -95,6 +105,7 @@ public record KafkaBroker(EspmHome home, Path folder, int port, int controllerPo
     Process process =
         new ProcessBuilder(
                 java(
+                    new AotCache(aot.file(), false),
                     "kafka.tools.StorageTool",
                     "format",
                     "-t",
@@ -114,22 +125,29 @@ public record KafkaBroker(EspmHome home, Path folder, int port, int controllerPo
     }
   }
 
-  private List<String> java(String... mainAndArguments) {
-    return Stream.concat(
-            Stream.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-XX:+UseSerialGC",
-                "-Dlog4j2.configurationFile=" + folder.resolve("log4j2.yaml"),
-                "-cp",
-                home.libraries().resolve("*").toString()),
-            Stream.of(mainAndArguments))
-        .toList();
+  private List<String> java(AotCache cache, String... mainAndArguments) {
+    List<String> line = new ArrayList<>();
+    line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    line.addAll(cache.javaOptions());
+    line.addAll(
+        List.of(
+            "-Xmx256m",
+            "-XX:+UseSerialGC",
+            "-Dlog4j2.configurationFile=" + folder.resolve("log4j2.yaml"),
+            "-cp",
+            home.libraries().resolve("*").toString()));
+    line.addAll(List.of(mainAndArguments));
+    return line;
   }
 
   @Override
   public List<String> command() {
-    return java("kafka.Kafka", properties().toString());
+    return java(aot, "kafka.Kafka", properties().toString());
+  }
+
+  @Override
+  public int stopSecondsMax() {
+    return aot.stopSecondsMax();
   }
 
   /** The client port opens when the broker has registered and may serve. */

@@ -16,7 +16,8 @@ import picocli.CommandLine.IExecutionExceptionHandler;
       LogsCommand.class,
       RelayCommand.class,
       ProjectionsCommand.class,
-      ReplayCommand.class
+      ReplayCommand.class,
+      AotCommand.class
     })
 public final class Main {
 

@@ -11,6 +11,9 @@ import java.util.Map;
  */
 public interface Component {
 
+  /** How long most may take to end in good order, in seconds. */
+  int STOP_SECONDS_MAX = 20;
+
   /** Unique in a system, for example {@code postgres} or {@code command-2}; also names its log. */
   String name();
 
@@ -45,6 +48,11 @@ public interface Component {
   /** Longest time that it may take to be ready, in seconds. */
   default int startSecondsMax() {
     return 60;
+  }
+
+  /** Longest time that it may take to end in good order, in seconds; then it is ended by force. */
+  default int stopSecondsMax() {
+    return STOP_SECONDS_MAX;
   }
 
   /** Port of health and metrics, 0 when it has none of its own. */

@@ -16,7 +16,6 @@ public final class ComponentProcess {
   private static final long LOG_BYTES_MAX = 50L << 20;
   private static final int LOG_LINES_SHOWN = 15;
   private static final int READY_POLL_MILLIS = 50;
-  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(20);
 
   private final Component component;
   private final Path log;
@@ -112,9 +111,10 @@ public final class ComponentProcess {
     }
   }
 
-  /** Asks it to end and waits; after 20 seconds it is ended by force. */
+  /** Asks it to end and waits; after {@link Component#stopSecondsMax} it is ended by force. */
   public void stop() throws InterruptedException {
-    Signals.end(process.toHandle(), component.stopSignal(), STOP_TIMEOUT);
+    Signals.end(
+        process.toHandle(), component.stopSignal(), Duration.ofSeconds(component.stopSecondsMax()));
     forget();
   }
 

@@ -1,5 +1,6 @@
 package espm.localstack.system;
 
+import espm.localstack.process.AotCache;
 import espm.localstack.process.Component;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,6 +15,7 @@ import java.util.Map;
  *
  * @param name for example {@code command-1}
  * @param jar its runnable jar
+ * @param aot what is known about its start
  * @param folder its working folder
  * @param port of its API, of 127.0.0.1
  * @param managementPort of health and metrics, of 127.0.0.1
@@ -22,6 +24,7 @@ import java.util.Map;
 record ServiceInstance(
     String name,
     Path jar,
+    AotCache aot,
     Path folder,
     int port,
     int managementPort,
@@ -46,6 +49,7 @@ record ServiceInstance(
   public List<String> command() {
     List<String> line = new ArrayList<>();
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    line.addAll(aot.javaOptions());
     line.addAll(javaOptions);
     line.addAll(List.of("-jar", jar.toString()));
     return line;
@@ -58,6 +62,11 @@ record ServiceInstance(
     variables.put("ESPM_HTTP_PORT", Integer.toString(port));
     variables.put("ESPM_MANAGEMENT_PORT", Integer.toString(managementPort));
     return variables;
+  }
+
+  @Override
+  public int stopSecondsMax() {
+    return aot.stopSecondsMax();
   }
 
   @Override

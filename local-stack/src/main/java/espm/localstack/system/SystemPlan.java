@@ -4,11 +4,11 @@ import espm.localstack.EspmHome;
 import espm.localstack.kafka.KafkaBroker;
 import espm.localstack.nginx.NginxGateway;
 import espm.localstack.postgres.PostgresServer;
+import espm.localstack.process.AotCache;
 import espm.localstack.process.Component;
 import espm.localstack.process.StackFolder;
 import espm.localstack.redis.RedisProcess;
 import espm.localstack.system.SystemSettings.Instance;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +36,12 @@ record SystemPlan(
     var postgres = new PostgresServer(folder.of("postgres"), settings.postgres());
     var redis = new RedisProcess(folder.of("redis"), settings.redis(), settings.redisMaxMemory());
     var kafka =
-        new KafkaBroker(home, folder.of("kafka"), settings.kafka(), settings.kafkaController());
+        new KafkaBroker(
+            home,
+            aot(home, KafkaBroker.PROGRAM, settings),
+            folder.of("kafka"),
+            settings.kafka(),
+            settings.kafkaController());
     Map<String, String> forCommands =
         Map.of(
             "ESPM_DB_HOST",
@@ -59,8 +64,9 @@ record SystemPlan(
     for (int number = 1; number <= settings.commands().size(); number++) {
       services.add(
           instance(
-              home.serviceJar("command-service"),
-              folder,
+              home,
+              "command-service",
+              settings,
               "command-" + number,
               settings.commands().get(number - 1),
               settings.commandJavaOptions(),
@@ -69,8 +75,9 @@ record SystemPlan(
     for (int number = 1; number <= settings.queries().size(); number++) {
       services.add(
           instance(
-              home.serviceJar("query-service"),
-              folder,
+              home,
+              "query-service",
+              settings,
               "query-" + number,
               settings.queries().get(number - 1),
               settings.queryJavaOptions(),
@@ -94,20 +101,26 @@ record SystemPlan(
   }
 
   private static ServiceInstance instance(
-      Path jar,
-      StackFolder folder,
+      EspmHome home,
+      String program,
+      SystemSettings settings,
       String name,
       Instance instance,
       List<String> javaOptions,
       Map<String, String> addresses) {
     return new ServiceInstance(
         name,
-        jar,
-        folder.of(name),
+        home.serviceJar(program),
+        aot(home, program, settings),
+        settings.folder().of(name),
         instance.port(),
         instance.managementPort(),
         javaOptions,
         addresses);
+  }
+
+  private static AotCache aot(EspmHome home, String program, SystemSettings settings) {
+    return new AotCache(home.aotCache(program), settings.recordsStarts());
   }
 
   /** What is started together; a stage begins when the one before it is ready. */

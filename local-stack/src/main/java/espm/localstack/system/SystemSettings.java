@@ -25,6 +25,7 @@ import java.util.stream.Stream;
  * @param commandJavaOptions options of the JVM of a command service
  * @param queryJavaOptions options of the JVM of a query service
  * @param redisMaxMemory of the data in Redis
+ * @param recordsStarts whether this run is to record how the Java programs start
  */
 public record SystemSettings(
     StackFolder folder,
@@ -37,7 +38,8 @@ public record SystemSettings(
     List<Instance> queries,
     List<String> commandJavaOptions,
     List<String> queryJavaOptions,
-    String redisMaxMemory) {
+    String redisMaxMemory,
+    boolean recordsStarts) {
 
   /** Ports of the second instance of a service are so much higher than those of the first. */
   private static final int PORTS_BETWEEN_INSTANCES = 100;
@@ -82,9 +84,27 @@ public record SystemSettings(
                 reader.port("ESPM_QUERY_MANAGEMENT_PORT", 9082)),
             reader.words("ESPM_COMMAND_JAVA_OPTIONS", JAVA_OPTIONS),
             reader.words("ESPM_QUERY_JAVA_OPTIONS", JAVA_OPTIONS),
-            reader.memory("ESPM_REDIS_MAXMEMORY", RedisProcess.MAX_MEMORY));
+            reader.memory("ESPM_REDIS_MAXMEMORY", RedisProcess.MAX_MEMORY),
+            false);
     settings.requireDistinctPorts();
     return settings;
+  }
+
+  /** The same, but for a run that records how the Java programs start. */
+  public SystemSettings recordingStarts() {
+    return new SystemSettings(
+        folder,
+        gateway,
+        postgres,
+        redis,
+        kafka,
+        kafkaController,
+        commands,
+        queries,
+        commandJavaOptions,
+        queryJavaOptions,
+        redisMaxMemory,
+        true);
   }
 
   private static List<Instance> instances(String option, int count, int port, int managementPort)
