@@ -24,6 +24,7 @@ final class Recorder {
   private final AtomicInteger answersSinceLast = new AtomicInteger();
   private final AtomicInteger failuresSinceLast = new AtomicInteger();
   private volatile long beganAtNanos;
+  private volatile long beganAtMillis;
 
   Recorder(Step step) {
     this.step = step;
@@ -63,6 +64,7 @@ final class Recorder {
 
   Map<String, Object> result() {
     Map<String, Object> result = new LinkedHashMap<>();
+    result.put("beganAtMillis", beganAtMillis);
     result.put("measuredSeconds", step.measuredSeconds());
     result.put("users", users.sum());
     result.put("requests", answers.sum());
@@ -81,6 +83,7 @@ final class Recorder {
     if (beganAtNanos == 0) {
       synchronized (this) {
         if (beganAtNanos == 0) {
+          beganAtMillis = System.currentTimeMillis();
           beganAtNanos = now;
         }
       }

@@ -1,0 +1,228 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describeMachine } from '../machine.js';
+import { ownPorts } from '../ports.js';
+import { prepare } from '../prepare.js';
+import { Budget, orderOfTrials } from './budget.js';
+import { build, findJava } from './build.js';
+import { confirm, noiseOf, rank, recommend } from './effects.js';
+import { Generator } from './generator.js';
+import { CannotStart, OwnSystem } from './own-system.js';
+import { kneeOf, nextStep } from './search.js';
+import { candidates } from './settings.js';
+import { secondsOfStep, Steps } from './steps.js';
+import { fitScalability } from './usl.js';
+import { populationFile, workloadOf } from './workload.js';
+
+/** Where the search ends: how close it comes to the limit, and what it takes for none. */
+const RESOLUTION = 1.1;
+const LEAST_OF_START = 1 / 8;
+const RATE_MOST = 200_000;
+
+const WARM_UP = { seconds: 12, ofStart: 2 };
+const TRIAL_WARM_UP = { seconds: 7, ofKnee: 0.6 };
+const TRIAL_STEP_SECONDS = 7;
+const [NEAR, ABOVE] = [0.9, 1.1];
+
+/** Starting and ending a system, until the first one has shown how long it takes here. */
+const EXPECTED_TRIAL_SECONDS = 50;
+
+/** More instances of a service than that are not tried. */
+const INSTANCES_MOST = 2;
+
+/** A search for capacity: what it has found so far is always in `found`, however it ends. */
+export class Capacity {
+  #request;
+  #print;
+  #signal;
+  #folder;
+  #budget;
+  #system;
+  #generator;
+  #flows;
+  #target;
+
+  found = { steps: [], knee: null, limit: null, doubts: [], scalability: null, trials: [] };
+
+  /** @param request see readArguments @param {{ print, signal: AbortSignal, folder: string }} around */
+  constructor(request, { print, signal, folder }) {
+    this.#request = request;
+    this.#print = print;
+    this.#signal = signal;
+    this.#folder = folder;
+    Object.assign(this.found, { ...request, machine: describeMachine(), startedAt: new Date().toISOString() });
+  }
+
+  /** @throws {CannotStart} and whatever stops it on its way; the system has ended in any case */
+  async run(env) {
+    await build(env, this.#print);
+    this.#signal.throwIfAborted();
+    const java = await findJava(env);
+    const ports = await ownPorts(env, { instances: INSTANCES_MOST });
+    if (ports.taken.length > 0) throw new CannotStart(`taken by another program: ${ports.taken.join(', ')}`);
+    this.#system = new OwnSystem({ ...env, ...ports.env });
+    await this.#system.clear();
+    this.#budget = new Budget(this.#request.minutes * 60, EXPECTED_TRIAL_SECONDS);
+    this.#target = `http://127.0.0.1:${ports.env.ESPM_GATEWAY_PORT}/api`;
+    try {
+      await this.#prepare();
+      this.#generator = new Generator(java, this.#target, join(this.#folder, 'generator.log'));
+      await this.#search();
+      if (this.#request.settings.length > 0 && this.found.knee !== null) await this.#tryOut();
+    } finally {
+      this.#print('Ending what was started');
+      await this.#generator?.stop();
+      await this.#system.stop();
+      await this.#system.remove();
+      this.found.secondsUsed = this.#budget.usedSeconds;
+    }
+  }
+
+  /** Orders to choose from, kept so that every trial begins with the same. */
+  async #prepare() {
+    const { flows, prepare: wanted } = await workloadOf(this.#request.workload);
+    this.#flows = flows;
+    this.#say('Starting a system of its own');
+    await this.#system.start({}, this.#signal);
+    this.#say(`Making ${wanted.orders} orders to choose from`);
+    const population = await prepare(this.#target, wanted, () => this.#signal.throwIfAborted());
+    await writeFile(this.#populationFile, populationFile(population));
+    await this.#system.stop();
+    await this.#system.keepAsTemplate();
+    this.#signal.throwIfAborted();
+    const before = this.#budget.usedSeconds;
+    await this.#system.start({}, this.#signal);
+    const started = this.#budget.usedSeconds - before;
+    this.#budget.learn(started * 1.4 + TRIAL_WARM_UP.seconds + 3 + 2 * secondsOfStep(TRIAL_STEP_SECONDS));
+  }
+
+  async #search() {
+    const { start, factor, stepSeconds, settings } = this.#request;
+    const { steps } = this.found;
+    const options = { start, factor, resolution: RESOLUTION, least: start * LEAST_OF_START, most: RATE_MOST };
+    const runner = this.#steps();
+    this.#say('Warming up');
+    await runner.warmUp(start * WARM_UP.ofStart, WARM_UP.seconds);
+    for (;;) {
+      const next = nextStep(steps, options);
+      if (next === undefined) break;
+      if (!this.#budget.allowsStep(secondsOfStep(stepSeconds), settings.length > 0)) {
+        this.found.doubts.push('the time was up before the search was done');
+        break;
+      }
+      this.#say(`Step ${steps.length + 1}: ${next.rate}/s (${WHY[next.why]})`);
+      steps.push({ ...(await runner.run(next.rate, stepSeconds, `step ${steps.length + 1}`)), why: next.why });
+      this.#conclude();
+    }
+    await this.#system.stop();
+  }
+
+  #conclude() {
+    const { knee, limit, doubts } = kneeOf(this.found.steps);
+    const steady = this.found.steps.filter(({ achievedShare, failureShare }) => achievedShare >= 0.95 && failureShare < 0.01);
+    const scalability = fitScalability(
+      steady.map(({ concurrency, achievedPerSecond }) => ({ concurrency, perSecond: achievedPerSecond })),
+    );
+    Object.assign(this.found, { knee, limit, doubts, scalability });
+  }
+
+  async #tryOut() {
+    const { found } = this;
+    const full = found.steps.filter(({ rate }) => rate === found.limit).flatMap((step) => step.full);
+    const wanted = candidates([...new Set(full.map(({ resource }) => resource))], this.#request.settings);
+    const plan = this.#budget.planTrials(wanted.length);
+    const chosen = wanted.slice(0, plan.settings);
+    found.untried = wanted.slice(plan.settings).map(({ name }) => name);
+    if (chosen.length === 0) return;
+    const order = orderOfTrials(chosen);
+    const all = order.length + plan.confirmationTrials;
+    this.#say(`${order.length} trials of ${this.#budget.trialSeconds.toFixed(0)} s, ${plan.confirmationTrials} more if anything helps`);
+    for (const [n, setting] of order.entries()) {
+      // The default once more, and the confirmation, are worth more than one more setting.
+      const reserved = setting === null ? 1 : 1 + plan.confirmationTrials / 2 + 1;
+      if (!this.#budget.allowsTrials(reserved)) {
+        if (setting !== null) found.untried.push(setting.name);
+        continue;
+      }
+      await this.#trial(setting, `Trial ${n + 1} of ${all}`);
+      this.#rank();
+    }
+    if (found.recommendation) await this.#confirm(plan.confirmationTrials);
+  }
+
+  /** Starts the system from the same data with one setting changed, and loads it below and above the knee. */
+  async #trial(setting, what) {
+    const name = setting?.name ?? 'default';
+    this.#say(`${what}: ${name}`);
+    const began = this.#budget.usedSeconds;
+    const trial = { setting, good: 0, quick: 0 };
+    this.found.trials.push(trial);
+    try {
+      await this.#system.restore();
+      await this.#system.start(setting?.env ?? {}, this.#signal);
+      const runner = this.#steps();
+      await runner.warmUp(Math.round(this.found.knee * TRIAL_WARM_UP.ofKnee), TRIAL_WARM_UP.seconds);
+      trial.near = await runner.run(Math.round(this.found.knee * NEAR), TRIAL_STEP_SECONDS, name);
+      trial.above = await runner.run(Math.round(this.found.knee * ABOVE), TRIAL_STEP_SECONDS, name);
+      trial.good = trial.above.goodPerSecond;
+      trial.quick = trial.near.meanMillis > 0 ? 1000 / trial.near.meanMillis : 0;
+    } catch (error) {
+      // A setting with which the system does not even start has an effect, too.
+      if (!(error instanceof CannotStart)) throw error;
+      trial.problem = error.message;
+    }
+    await this.#system.stop();
+    this.#budget.learn(this.#budget.usedSeconds - began);
+    return trial;
+  }
+
+  #rank() {
+    const { found } = this;
+    const defaults = found.trials.filter(({ setting }) => setting === null);
+    if (defaults.length === 0) return;
+    found.noise = noiseOf(defaults);
+    found.effects = rank(found.trials.filter(({ setting }) => setting !== null), found.noise);
+    found.recommendation = recommend(found.effects);
+  }
+
+  /** The recommended settings and the defaults in turns, there and back again. */
+  async #confirm(trials) {
+    const { found } = this;
+    const { env, settings } = found.recommendation;
+    const recommended = { name: settings.map(({ name }) => name).join(' '), env };
+    const runs = { defaults: [], recommended: [] };
+    for (let n = 0; n < trials && this.#budget.allowsTrials(n % 2 === 0 ? 2 : 1); n++) {
+      const isDefault = n % 4 === 0 || n % 4 === 3;
+      const trial = await this.#trial(isDefault ? null : recommended, `Confirming ${n + 1} of ${trials}`);
+      found.trials.pop(); // no trial of a setting
+      runs[isDefault ? 'defaults' : 'recommended'].push(trial);
+    }
+    if (runs.recommended.length === 0) return;
+    const earlier = found.trials.filter(({ setting }) => setting === null);
+    const noise = noiseOf([...earlier, ...runs.defaults]);
+    found.confirmation = { ...confirm(found.recommendation, runs, noise), runs };
+  }
+
+  #steps() {
+    return new Steps({
+      ...{ generator: this.#generator, system: this.#system, flows: this.#flows, signal: this.#signal },
+      ...{ population: this.#populationFile, p99Millis: this.#request.p99Millis, print: this.#print },
+    });
+  }
+
+  get #populationFile() {
+    return join(this.#folder, 'population.txt');
+  }
+
+  #say(line) {
+    const clock = (seconds) => `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, '0')}`;
+    this.#print(`${clock(this.#budget.usedSeconds)} of ${clock(this.#request.minutes * 60)}  ${line}`);
+  }
+}
+
+const WHY = {
+  ladder: 'up the ladder',
+  again: 'once more, as it failed',
+  between: 'between what held and what did not',
+  down: 'down, as the first one failed',
+};
