@@ -3,11 +3,11 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
+import { ownPorts } from '../src/ports.js';
 import { scenarioNames } from '../src/scenario.js';
 import { ROOT } from '../src/system.js';
 
@@ -15,10 +15,6 @@ const LIMIT_MILLIS = 240_000;
 const SECONDS = 6;
 /** So many at a time: Artillery takes some seconds of processor time to start. */
 const AT_A_TIME = 3;
-const PORTS = [
-  ...['GATEWAY', 'COMMAND', 'COMMAND_MANAGEMENT', 'QUERY', 'QUERY_MANAGEMENT'],
-  ...['POSTGRES', 'REDIS', 'KAFKA', 'KAFKA_CONTROLLER'],
-];
 
 let folder;
 let env;
@@ -26,7 +22,6 @@ let env;
 before(
   async () => {
     folder = await mkdtemp(join(tmpdir(), 'espm-smoke-'));
-    const ports = await freePorts(PORTS.length);
     env = {
       ...process.env,
       ESPM_DATA: join(folder, 'data'),
@@ -36,7 +31,7 @@ before(
     env.ESPM_BUILD = 'never';
     // No test is to fail because a machine is busy: a second may be too short for a write to be visible then.
     env.ESPM_FRESHNESS_MAX_WAIT = '5s';
-    PORTS.forEach((name, n) => (env[`ESPM_${name}_PORT`] = String(ports[n])));
+    Object.assign(env, (await ownPorts({})).env);
     await espm('up', '--detach');
   },
   { timeout: LIMIT_MILLIS },
@@ -109,20 +104,4 @@ async function espm(...words) {
   } catch ({ stdout, stderr, code }) {
     throw new Error(`./espm ${words.join(' ')} ended with ${code}:\n${stdout}\n${stderr}`);
   }
-}
-
-/** All are held until each is known, so that none comes twice. */
-async function freePorts(count) {
-  const servers = await Promise.all(
-    Array.from(
-      { length: count },
-      () =>
-        new Promise((resolve) => {
-          const server = createServer().listen(0, '127.0.0.1', () => resolve(server));
-        }),
-    ),
-  );
-  const ports = servers.map((server) => server.address().port);
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return ports;
 }

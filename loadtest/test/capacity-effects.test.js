@@ -61,12 +61,18 @@ function budgetOf(seconds, trialSeconds) {
 }
 
 test('the time of the search is bounded by what the trials need after it', () => {
-  const { clock, budget } = budgetOf(840, 40);
-  clock.now = 300;
-  assert.equal(budget.allowsStep(15, true), true);
-  clock.now = 310;
-  assert.equal(budget.allowsStep(15, true), false);
-  assert.equal(budget.allowsStep(15, false), true, 'without settings all of it is for the search');
+  const { clock, budget } = budgetOf(852, 40);
+  clock.now = 40;
+  assert.equal(budget.beginSearch(true), 280);
+  clock.now = 305;
+  assert.equal(budget.allowsStep(15), true);
+  clock.now = 306;
+  assert.equal(budget.allowsStep(15), false);
+});
+
+test('without settings, or without time for them, all of it is for the search', () => {
+  assert.equal(budgetOf(852, 40).budget.beginSearch(false), 840);
+  assert.equal(budgetOf(252, 40).budget.beginSearch(true), 240);
 });
 
 test('as many settings are planned as fit beside the default and the confirmation', () => {

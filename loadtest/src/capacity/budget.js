@@ -1,8 +1,8 @@
 /** Enough for the last figures, the page, and ending the system. */
 const REPORT_SECONDS = 12;
 
-/** The search may take this part of all when settings are to be tried after it. */
-const SEARCH_SHARE = 0.38;
+/** The search may take this part of what is left when settings are to be tried after it. */
+const SEARCH_SHARE = 0.35;
 
 /** As many runs of the default as it takes to know its noise. */
 export const DEFAULT_RUNS = 3;
@@ -19,6 +19,7 @@ export class Budget {
   #now;
   #began;
   #trialSeconds;
+  #searchUntil = 0;
 
   /** @param {number} seconds of all @param {() => number} now in seconds */
   constructor(seconds, trialSeconds, now = () => performance.now() / 1000) {
@@ -46,10 +47,24 @@ export class Budget {
     this.#trialSeconds = Math.max(seconds, (this.#trialSeconds + seconds) / 2);
   }
 
+  /**
+   * Says how long the search may take, from now on: all that is left when no settings follow, or when what
+   * it would leave were too little for them.
+   *
+   * @returns {number} seconds
+   */
+  beginSearch(settingsFollow) {
+    const left = this.leftSeconds;
+    const least = (DEFAULT_RUNS + 1 + CONFIRMING_TRIALS / 2) * this.#trialSeconds;
+    const hasRoom = settingsFollow && left * (1 - SEARCH_SHARE) >= least;
+    const seconds = hasRoom ? left * SEARCH_SHARE : left;
+    this.#searchUntil = this.usedSeconds + seconds;
+    return seconds;
+  }
+
   /** Whether the search may make another step of this length. */
-  allowsStep(seconds, settingsFollow) {
-    const until = settingsFollow ? this.#seconds * SEARCH_SHARE : this.#seconds - REPORT_SECONDS;
-    return this.usedSeconds + seconds <= until;
+  allowsStep(seconds) {
+    return this.usedSeconds + seconds <= this.#searchUntil;
   }
 
   /**

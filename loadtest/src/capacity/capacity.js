@@ -85,7 +85,10 @@ export class Capacity {
     this.#say('Starting a system of its own');
     await this.#system.start({}, this.#signal);
     this.#say(`Making ${wanted.orders} orders to choose from`);
-    const population = await prepare(this.#target, wanted, () => this.#signal.throwIfAborted());
+    const population = await prepare(this.#target, wanted, (line) => {
+      this.#signal.throwIfAborted();
+      this.#print(line);
+    });
     await writeFile(this.#populationFile, populationFile(population));
     await this.#system.stop();
     await this.#system.keepAsTemplate();
@@ -101,12 +104,13 @@ export class Capacity {
     const { steps } = this.found;
     const options = { start, factor, resolution: RESOLUTION, least: start * LEAST_OF_START, most: RATE_MOST };
     const runner = this.#steps();
-    this.#say('Warming up');
+    const seconds = this.#budget.beginSearch(settings.length > 0);
+    this.#say(`The search may take ${seconds.toFixed(0)} s. Warming up`);
     await runner.warmUp(start * WARM_UP.ofStart, WARM_UP.seconds);
     for (;;) {
       const next = nextStep(steps, options);
       if (next === undefined) break;
-      if (!this.#budget.allowsStep(secondsOfStep(stepSeconds), settings.length > 0)) {
+      if (!this.#budget.allowsStep(secondsOfStep(stepSeconds))) {
         this.found.doubts.push('the time was up before the search was done');
         break;
       }

@@ -1,5 +1,5 @@
 import { execFile, spawn } from 'node:child_process';
-import { cp, rm } from 'node:fs/promises';
+import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { monitorsOf, watch } from '../monitor/monitors.js';
@@ -8,6 +8,7 @@ import { addresses, ROOT } from '../system.js';
 const FOLDER = join(ROOT, 'target', 'capacity');
 const DATA = join(FOLDER, 'data');
 const TEMPLATE = join(FOLDER, 'template');
+const OWNER = join(FOLDER, 'pid');
 const START_LIMIT_MILLIS = 180_000;
 const STOP_LIMIT_MILLIS = 40_000;
 const OUTPUT_MAX = 20_000;
@@ -35,12 +36,19 @@ export class OwnSystem {
     this.#env = { ...env, ESPM_DATA: DATA, ESPM_BUILD: 'never' };
   }
 
-  /** Removes what an earlier search has left; fails when it is still running. */
+  /**
+   * Takes the folder, and removes what an earlier search has left in it.
+   *
+   * @throws {CannotStart} when one is still running
+   */
   async clear() {
-    if ((await this.#status()).running) {
-      throw new CannotStart(`A search for capacity runs already, with its data in ${DATA}`);
+    const owner = Number(await readFile(OWNER, 'utf8').catch(() => 0));
+    if ((owner > 0 && isAlive(owner)) || (await this.#status()).running) {
+      throw new CannotStart(`A search for capacity runs already in ${FOLDER}; wait for it, or end it`);
     }
     await rm(FOLDER, { recursive: true, force: true });
+    await mkdir(FOLDER, { recursive: true });
+    await writeFile(OWNER, String(process.pid), { flag: 'wx' });
   }
 
   /**
@@ -131,5 +139,14 @@ export class OwnSystem {
     } catch {
       return { running: false };
     }
+  }
+}
+
+function isAlive(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch ({ code }) {
+    return code === 'EPERM';
   }
 }

@@ -1,3 +1,4 @@
+import { number } from '../analysis/words.js';
 import { escape, rounded, share, table } from '../report/table.js';
 import { chartsOf, documentOf, figure, machineFacts } from '../report/document.js';
 import { capacityCharts } from './charts.js';
@@ -56,11 +57,10 @@ function figuresOf(found) {
   const knee = kneeStep(found);
   const step = limitingStep(found);
   const { scalability: law, recommendation, confirmation: confirmed } = found;
-  const known = (value, unit = '') => (value === undefined || value === null ? 'unknown' : `${rounded(value)}${unit}`);
+  const known = (value, unit = '') => (value === undefined || value === null ? 'unknown' : `${number(value)}${unit}`);
   return [
     { label: 'Knee', value: known(found.knee, '/s'), href: '#load', note: 'highest rate that held' },
-    { label: 'Mean there', value: known(knee?.meanMillis, ' ms'), href: '#load', note: '' },
-    { label: 'p99 there', value: known(knee?.p99Millis, ' ms'), href: '#load', note: '' },
+    { label: 'p99 there', value: known(knee?.p99Millis, ' ms'), href: '#load', note: `mean ${known(knee?.meanMillis, ' ms')}` },
     { label: 'Full first', value: step?.full[0]?.resource ?? 'nothing', href: '#resources', note: step ? `at ${step.rate}/s` : '' },
     { label: 'Peak by the law', value: known(law?.peakPerSecond, '/s'), href: '#scalability', note: law?.trusted ? '' : 'not to be trusted' },
     {
