@@ -42,7 +42,7 @@ export function foundCapacity(changes = {}) {
     ...{ machine: MACHINE, startedAt: '2026-11-26T12:00:00.000Z', secondsUsed: 801 },
     ...{ steps, ...kneeOf(steps.map((each) => ({ ...each, clearly: !each.holds }))) },
     scalability: fitScalability(steps.map(({ concurrency, achievedPerSecond: perSecond }) => ({ concurrency, perSecond }))),
-    ...{ trials, noise, effects, recommendation: recommend(effects), untried: ['ESPM_REDIS_MAXMEMORY=1536mb'] },
+    ...{ trials, noise, effects, recommendation: recommend(effects, noise), untried: ['ESPM_REDIS_MAXMEMORY=1536mb'] },
     confirmation: { outcome: 'kept', change: 0.23, band: 0.05, runs },
     ...changes,
   };

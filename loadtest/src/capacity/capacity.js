@@ -3,14 +3,14 @@ import { join } from 'node:path';
 import { describeMachine } from '../machine.js';
 import { ownPorts } from '../ports.js';
 import { prepare } from '../prepare.js';
-import { Budget, orderOfTrials } from './budget.js';
+import { Budget } from './budget.js';
 import { build, findJava } from './build.js';
-import { confirm, noiseOf, rank, recommend } from './effects.js';
 import { Generator } from './generator.js';
 import { CannotStart, OwnSystem } from './own-system.js';
 import { kneeOf, nextStep } from './search.js';
 import { candidates } from './settings.js';
 import { secondsOfStep, Steps } from './steps.js';
+import { secondsOfTrial, Trials } from './trials.js';
 import { fitScalability } from './usl.js';
 import { populationFile, workloadOf } from './workload.js';
 
@@ -20,9 +20,6 @@ const LEAST_OF_START = 1 / 8;
 const RATE_MOST = 200_000;
 
 const WARM_UP = { seconds: 12, ofStart: 2 };
-const TRIAL_WARM_UP = { seconds: 7, ofKnee: 0.6 };
-const TRIAL_STEP_SECONDS = 7;
-const [NEAR, ABOVE] = [0.9, 1.1];
 
 /** Starting and ending a system, until the first one has shown how long it takes here. */
 const EXPECTED_TRIAL_SECONDS = 50;
@@ -68,7 +65,7 @@ export class Capacity {
       await this.#prepare();
       this.#generator = new Generator(java, this.#target, join(this.#folder, 'generator.log'));
       await this.#search();
-      if (this.#request.settings.length > 0 && this.found.knee !== null) await this.#tryOut();
+      await this.#tryOut();
     } finally {
       this.#print('Ending what was started');
       await this.#generator?.stop();
@@ -96,7 +93,7 @@ export class Capacity {
     const before = this.#budget.usedSeconds;
     await this.#system.start({}, this.#signal);
     const started = this.#budget.usedSeconds - before;
-    this.#budget.learn(started * 1.4 + TRIAL_WARM_UP.seconds + 3 + 2 * secondsOfStep(TRIAL_STEP_SECONDS));
+    this.#budget.learn(secondsOfTrial(started));
   }
 
   async #search() {
@@ -131,80 +128,16 @@ export class Capacity {
   }
 
   async #tryOut() {
+    const { settings } = this.#request;
     const { found } = this;
+    if (settings.length === 0 || found.knee === null) return;
     const full = found.steps.filter(({ rate }) => rate === found.limit).flatMap((step) => step.full);
-    const wanted = candidates([...new Set(full.map(({ resource }) => resource))], this.#request.settings);
-    const plan = this.#budget.planTrials(wanted.length);
-    const chosen = wanted.slice(0, plan.settings);
-    found.untried = wanted.slice(plan.settings).map(({ name }) => name);
-    if (chosen.length === 0) return;
-    const order = orderOfTrials(chosen);
-    const all = order.length + plan.confirmationTrials;
-    this.#say(`${order.length} trials of ${this.#budget.trialSeconds.toFixed(0)} s, ${plan.confirmationTrials} more if anything helps`);
-    for (const [n, setting] of order.entries()) {
-      // The default once more, and the confirmation, are worth more than one more setting.
-      const reserved = setting === null ? 1 : 1 + plan.confirmationTrials / 2 + 1;
-      if (!this.#budget.allowsTrials(reserved)) {
-        if (setting !== null) found.untried.push(setting.name);
-        continue;
-      }
-      await this.#trial(setting, `Trial ${n + 1} of ${all}`);
-      this.#rank();
-    }
-    if (found.recommendation) await this.#confirm(plan.confirmationTrials);
-  }
-
-  /** Starts the system from the same data with one setting changed, and loads it below and above the knee. */
-  async #trial(setting, what) {
-    const name = setting?.name ?? 'default';
-    this.#say(`${what}: ${name}`);
-    const began = this.#budget.usedSeconds;
-    const trial = { setting, good: 0, quick: 0 };
-    this.found.trials.push(trial);
-    try {
-      await this.#system.restore();
-      await this.#system.start(setting?.env ?? {}, this.#signal);
-      const runner = this.#steps();
-      await runner.warmUp(Math.round(this.found.knee * TRIAL_WARM_UP.ofKnee), TRIAL_WARM_UP.seconds);
-      trial.near = await runner.run(Math.round(this.found.knee * NEAR), TRIAL_STEP_SECONDS, name);
-      trial.above = await runner.run(Math.round(this.found.knee * ABOVE), TRIAL_STEP_SECONDS, name);
-      trial.good = trial.above.goodPerSecond;
-      trial.quick = trial.near.meanMillis > 0 ? 1000 / trial.near.meanMillis : 0;
-    } catch (error) {
-      // A setting with which the system does not even start has an effect, too.
-      if (!(error instanceof CannotStart)) throw error;
-      trial.problem = error.message;
-    }
-    await this.#system.stop();
-    this.#budget.learn(this.#budget.usedSeconds - began);
-    return trial;
-  }
-
-  #rank() {
-    const { found } = this;
-    const defaults = found.trials.filter(({ setting }) => setting === null);
-    if (defaults.length === 0) return;
-    found.noise = noiseOf(defaults);
-    found.effects = rank(found.trials.filter(({ setting }) => setting !== null), found.noise);
-    found.recommendation = recommend(found.effects);
-  }
-
-  /** The recommended settings and the defaults in turns, there and back again. */
-  async #confirm(trials) {
-    const { found } = this;
-    const { env, settings } = found.recommendation;
-    const recommended = { name: settings.map(({ name }) => name).join(' '), env };
-    const runs = { defaults: [], recommended: [] };
-    for (let n = 0; n < trials && this.#budget.allowsTrials(n % 2 === 0 ? 2 : 1); n++) {
-      const isDefault = n % 4 === 0 || n % 4 === 3;
-      const trial = await this.#trial(isDefault ? null : recommended, `Confirming ${n + 1} of ${trials}`);
-      found.trials.pop(); // no trial of a setting
-      runs[isDefault ? 'defaults' : 'recommended'].push(trial);
-    }
-    if (runs.recommended.length === 0) return;
-    const earlier = found.trials.filter(({ setting }) => setting === null);
-    const noise = noiseOf([...earlier, ...runs.defaults]);
-    found.confirmation = { ...confirm(found.recommendation, runs, noise), runs };
+    const wanted = candidates([...new Set(full.map(({ resource }) => resource))], settings);
+    const around = {
+      ...{ system: this.#system, budget: this.#budget, signal: this.#signal },
+      ...{ steps: () => this.#steps(), say: (line) => this.#say(line) },
+    };
+    await new Trials(found, around).run(wanted);
   }
 
   #steps() {

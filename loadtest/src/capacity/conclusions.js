@@ -91,7 +91,7 @@ function settingSentences({ settings, effects, noise, recommendation, confirmati
   } else {
     const { settings: helped, promised } = recommendation;
     sentences.push(
-      `Recommended: ${helped.map(({ name }) => name).join(', ')}. Promised: ${signed(promised)} ${FIGURES[recommendation.figure]}.`,
+      `Recommended: ${helped.map(({ name }) => name).join(', ')}. Promised: at least ${signed(promised)} ${FIGURES[recommendation.figure]}.`,
       confirmation === undefined ? 'There was no time to confirm it.' : confirmationSentence(confirmation),
     );
   }

@@ -58,12 +58,12 @@ export function rank(trials, { middle, band }) {
 
 /**
  * The settings that helped, each variable at its best value, and what is promised of them together: as much
- * as the best of them did alone. What several do together is not known.
+ * as the best of them did alone, less the noise. What several do together is not known.
  *
  * @returns {{ env: object, settings: object[], figure: 'good' | 'quick', promised: number } | null} null when
  *     nothing helped
  */
-export function recommend(ranked) {
+export function recommend(ranked, { band }) {
   const helped = ranked.filter(({ effect }) => effect === 'better' || effect === 'quicker');
   if (helped.length === 0) return null;
   const env = {};
@@ -75,7 +75,8 @@ export function recommend(ranked) {
   }
   const [best] = helped;
   const figure = best.effect === 'better' ? 'good' : 'quick';
-  return { env, settings, figure, promised: figure === 'good' ? best.goodChange : best.quickChange };
+  const promised = (1 + best[`${figure}Change`]) / (1 + band[figure]) - 1;
+  return { env, settings, figure, promised };
 }
 
 /**
@@ -90,7 +91,7 @@ export function confirm({ figure, promised }, { defaults, recommended }, { band 
   const middle = (runs) => median(runs.map((run) => run[figure]));
   const gained = change(middle(recommended), middle(defaults));
   const noise = band[figure];
-  const outcome = gained <= noise ? 'not kept' : gained >= promised - noise ? 'kept' : 'less';
+  const outcome = gained <= noise ? 'not kept' : gained >= promised ? 'kept' : 'less';
   return { outcome, change: gained, band: noise };
 }
 
