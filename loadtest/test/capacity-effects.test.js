@@ -6,29 +6,56 @@ import { candidates, envFile, VARIABLES } from '../src/capacity/settings.js';
 
 const setting = (name, value = '1') => ({ name: `${name}=${value}`, env: { [name]: value } });
 const trial = (name, good, quick = 100) => ({ setting: setting(name), good, quick });
-const DEFAULTS = [{ good: 980, quick: 98 }, { good: 1000, quick: 100 }, { good: 1030, quick: 101 }];
+const DEFAULTS = [
+  { good: 980, quick: 98 },
+  { good: 1000, quick: 100 },
+  { good: 1030, quick: 101 },
+];
 
 test('noise is what the default varies, and never less than a little', () => {
   assert.deepEqual(noiseOf(DEFAULTS).middle, { good: 1000, quick: 100 });
   assert.equal(noiseOf(DEFAULTS).band.good, 0.05);
-  const wide = noiseOf([{ good: 700, quick: 50 }, { good: 1000, quick: 100 }, { good: 1100, quick: 100 }]);
+  const wide = noiseOf([
+    { good: 700, quick: 50 },
+    { good: 1000, quick: 100 },
+    { good: 1100, quick: 100 },
+  ]);
   assert.ok(Math.abs(wide.band.good - 0.45) < 1e-9 && wide.band.quick === 0.75);
   assert.ok(noiseOf([DEFAULTS[0]]).band.good === 0.1, 'one run knows no noise');
 });
 
 test('settings are ranked by their effect, and within the noise there is none', () => {
   const ranked = rank(
-    [trial('NOTHING', 1040), trial('WORSE', 500), trial('QUICKER', 1000, 150), trial('BETTER', 1200), trial('BEST', 1500), trial('SLOWER', 1000, 50)],
+    [
+      trial('NOTHING', 1040),
+      trial('WORSE', 500),
+      trial('QUICKER', 1000, 150),
+      trial('BETTER', 1200),
+      trial('BEST', 1500),
+      trial('SLOWER', 1000, 50),
+    ],
     noiseOf(DEFAULTS),
   );
   assert.deepEqual(
     ranked.map(({ setting: { name }, effect }) => [name, effect]),
-    [['BEST=1', 'better'], ['BETTER=1', 'better'], ['QUICKER=1', 'quicker'], ['NOTHING=1', 'none'], ['SLOWER=1', 'slower'], ['WORSE=1', 'worse']],
+    [
+      ['BEST=1', 'better'],
+      ['BETTER=1', 'better'],
+      ['QUICKER=1', 'quicker'],
+      ['NOTHING=1', 'none'],
+      ['SLOWER=1', 'slower'],
+      ['WORSE=1', 'worse'],
+    ],
   );
 });
 
 test('what helped is recommended together, each variable once, and the best alone, less the noise, is the promise', () => {
-  const trials = [trial('POOL', 1200), { setting: setting('POOL', '2'), good: 1400, quick: 100 }, trial('SHARDS', 1100), trial('BATCH', 900)];
+  const trials = [
+    trial('POOL', 1200),
+    { setting: setting('POOL', '2'), good: 1400, quick: 100 },
+    trial('SHARDS', 1100),
+    trial('BATCH', 900),
+  ];
   const noise = noiseOf(DEFAULTS);
   const { env, figure, promised } = recommend(rank(trials, noise), noise);
   assert.deepEqual(env, { POOL: '2', SHARDS: '1' });
@@ -43,7 +70,10 @@ test('when nothing helps nothing is recommended', () => {
 });
 
 test('a system that answered nothing at all has an effect, not an error', () => {
-  const noise = noiseOf([{ good: 0, quick: 0 }, { good: 0, quick: 0 }]);
+  const noise = noiseOf([
+    { good: 0, quick: 0 },
+    { good: 0, quick: 0 },
+  ]);
   assert.equal(rank([trial('A', 0, 0)], noise)[0].effect, 'none');
   assert.equal(rank([trial('A', 0, 0)], noiseOf(DEFAULTS))[0].effect, 'worse');
 });
@@ -51,7 +81,8 @@ test('a system that answered nothing at all has an effect, not an error', () => 
 test('a promise is kept, kept in part, or not', () => {
   const promise = { figure: 'good', promised: 0.35 };
   const noise = noiseOf(DEFAULTS);
-  const outcome = (good) => confirm(promise, { defaults: DEFAULTS, recommended: [{ good, quick: 100 }] }, noise).outcome;
+  const outcome = (good) =>
+    confirm(promise, { defaults: DEFAULTS, recommended: [{ good, quick: 100 }] }, noise).outcome;
   assert.equal(outcome(1380), 'kept');
   assert.equal(outcome(1200), 'less');
   assert.equal(outcome(1040), 'not kept');
@@ -102,7 +133,10 @@ test('whatever is planned and however long trials take, the time is kept', () =>
     const { clock, budget } = budgetOf(840, 40);
     clock.now = 250;
     const { settings, confirmationTrials } = budget.planTrials(15);
-    for (const next of [...orderOfTrials(Array(settings).fill('s')), ...Array(confirmationTrials).fill('c')]) {
+    for (const next of [
+      ...orderOfTrials(Array(settings).fill('s')),
+      ...Array(confirmationTrials).fill('c'),
+    ]) {
       if (!budget.allowsTrials(1)) break;
       clock.now += each + (next === null ? 1 : 0);
       budget.learn(each);

@@ -74,12 +74,18 @@ test('few points, points close together, scattered points and far peaks are doub
   assert.match(doubtsOf(measured(law, { at: [1, 4, 16, 40] })), /rests on 4 steps/);
   assert.match(doubtsOf(measured(law, { at: [20, 22, 24, 26, 28, 30] })), /only from 20\.0 to 30\.0/);
   assert.match(doubtsOf(measured(law, { vary: 0.9 })), /explains only/);
-  assert.match(doubtsOf(measured(law, { at: [1, 2, 3, 5, 7, 9] })), /peak, at 44, is far beyond what was measured/);
+  assert.match(
+    doubtsOf(measured(law, { at: [1, 2, 3, 5, 7, 9] })),
+    /peak, at 44, is far beyond what was measured/,
+  );
 });
 
 test('less than one request at a time is left out, and nothing is fitted to nothing', () => {
   assert.equal(fitScalability([]), null);
   assert.equal(fitScalability([{ concurrency: 0.2, perSecond: 100 }]), null);
-  const fit = fitScalability([{ concurrency: 0.2, perSecond: 100 }, ...measured({ lambda: 10, sigma: 0.1, kappa: 0.01 })]);
+  const fit = fitScalability([
+    { concurrency: 0.2, perSecond: 100 },
+    ...measured({ lambda: 10, sigma: 0.1, kappa: 0.01 }),
+  ]);
   assert.equal(fit.points, CONCURRENCIES.length);
 });

@@ -22,7 +22,10 @@ test('the conclusions name knee, limit, what was full, the fit, and what helped'
   assert.match(text, /contention σ is 0\.050 and coherency κ 0\.0020; its peak is/);
   assert.match(text, /can be trusted/);
   assert.match(bottleneck, /Full first: processors/);
-  assert.match(settings.join(' '), /Recommended: ESPM_RELAY_SHARDS=1\. Promised: at least \+19 %.*\+23 %.*the promise was kept/);
+  assert.match(
+    settings.join(' '),
+    /Recommended: ESPM_RELAY_SHARDS=1\. Promised: at least \+19 %.*\+23 %.*the promise was kept/,
+  );
 });
 
 test('when nothing helps the defaults are said to be the best within noise', () => {
@@ -32,7 +35,9 @@ test('when nothing helps the defaults are said to be the best within noise', () 
 
 test('a search without a knee, an interrupted one and one that broke say so', () => {
   const none = { steps: [], knee: null, limit: null, scalability: null, trials: [], effects: undefined };
-  const { reached, sentences, settings } = conclude(foundCapacity({ ...none, interrupted: true, problem: 'it broke' }));
+  const { reached, sentences, settings } = conclude(
+    foundCapacity({ ...none, interrupted: true, problem: 'it broke' }),
+  );
   assert.equal(reached, false);
   assert.match(sentences.join(' '), /was interrupted.*it broke.*No step was made.*could not be fitted/);
   assert.match(settings.join(' '), /Without a knee/);
@@ -42,7 +47,9 @@ test('a search without a knee, an interrupted one and one that broke say so', ()
 
 test('without a failed step the limit is higher, and none was reached', () => {
   const steps = foundCapacity().steps.filter(({ holds }) => holds);
-  const { reached, sentences } = conclude(foundCapacity({ steps, knee: steps.at(-1).rate, limit: null }));
+  const { reached, sentences } = conclude(
+    foundCapacity({ steps, knee: steps.at(-1).rate, limit: null }),
+  );
   assert.equal(reached, false);
   assert.match(sentences.join(' '), /No step failed: the limit is higher/);
 });
@@ -56,9 +63,16 @@ test('a generator that was the bottleneck comes before everything that was full'
 
 test('charts have a value or null for each place, in rising order', () => {
   const charts = capacityCharts(foundCapacity());
-  assert.deepEqual(charts.map(({ title }) => title), ['Throughput', 'Response time', 'Universal Scalability Law']);
+  assert.deepEqual(
+    charts.map(({ title }) => title),
+    ['Throughput', 'Response time', 'Universal Scalability Law'],
+  );
   for (const { title, x, series } of charts) {
-    assert.deepEqual(x, [...x].sort((a, b) => a - b), title);
+    assert.deepEqual(
+      x,
+      [...x].sort((a, b) => a - b),
+      title,
+    );
     for (const { label, values } of series) assert.equal(values.length, x.length, `${title}: ${label}`);
   }
 });
@@ -83,7 +97,8 @@ test('every flow of the mixed scenario is in the generator, request by request',
   }
   assert.ok(java.includes(`case "${(await workloadOf('writes')).flows[0].name}"`));
   const yaml = await readFile(new URL('../scenarios/mixed.yml', import.meta.url), 'utf8');
-  for (const [request] of java.matchAll(/(?<=")(read|write): [^"]+(?=")/g)) assert.ok(yaml.includes(request), request);
+  for (const [request] of java.matchAll(/(?<=")(read|write): [^"]+(?=")/g))
+    assert.ok(yaml.includes(request), request);
 });
 
 test('users a second are such that their requests are the rate', async () => {
@@ -94,12 +109,19 @@ test('users a second are such that their requests are the rate', async () => {
     assert.ok(Math.abs(requests - 1000) < 1e-6, name);
     assert.ok(Math.abs(Object.values(usersPerSecond).reduce((a, b) => a + b) - users) < 1e-9);
     const expected = { mixed: [200, 300], reads: [0, 0], writes: [1000, 1000] }[name];
-    assert.ok(writesPerSecond >= expected[0] && writesPerSecond <= expected[1], `${name}: ${writesPerSecond}`);
+    assert.ok(
+      writesPerSecond >= expected[0] && writesPerSecond <= expected[1],
+      `${name}: ${writesPerSecond}`,
+    );
   }
 });
 
 test('what is there to choose from is a line each', () => {
-  const text = populationFile({ orders: [{ id: 'o', customerId: 'c' }], customers: ['c'], products: ['p'] });
+  const text = populationFile({
+    orders: [{ id: 'o', customerId: 'c' }],
+    customers: ['c'],
+    products: ['p'],
+  });
   assert.equal(text, 'order o c\ncustomer c\nproduct p\n');
 });
 
@@ -109,7 +131,15 @@ test('the command line is read, and what is wrong with it is said', () => {
   assert.ok(settings.length > 5);
   assert.deepEqual(readArguments(['--settings', 'none']).settings, []);
   assert.equal(readArguments(['--help']).action, 'help');
-  for (const wrong of ['--minutes=0', '--factor=1', '--workload=all', '--settings=NOPE', '--step-seconds=2.5', '--p99=no', 'word']) {
+  for (const wrong of [
+    '--minutes=0',
+    '--factor=1',
+    '--workload=all',
+    '--settings=NOPE',
+    '--step-seconds=2.5',
+    '--p99=no',
+    'word',
+  ]) {
     assert.equal(readArguments([wrong]).action, 'wrong', wrong);
   }
 });

@@ -29,12 +29,22 @@ test('the ladder goes up by its factor, then between what held and what did not'
   const { steps } = search((rate) => ({ holds: rate <= 200, clearly: rate > 200 }));
   assert.deepEqual(
     steps.map(({ rate, why }) => [rate, why]),
-    [[100, 'ladder'], [150, 'ladder'], [225, 'ladder'], [184, 'between'], [203, 'between'], [193, 'between']],
+    [
+      [100, 'ladder'],
+      [150, 'ladder'],
+      [225, 'ladder'],
+      [184, 'between'],
+      [203, 'between'],
+      [193, 'between'],
+    ],
   );
 });
 
 test('one failure is tried again before it is believed, a clear one is not', () => {
-  const failing = [{ rate: 100, holds: true }, { rate: 150, holds: false }];
+  const failing = [
+    { rate: 100, holds: true },
+    { rate: 150, holds: false },
+  ];
   assert.deepEqual(nextStep(failing, OPTIONS), { rate: 150, why: 'again' });
   failing[1].clearly = true;
   assert.equal(nextStep(failing, OPTIONS).why, 'between');
@@ -82,8 +92,22 @@ test('interrupted before the first step there is no knee', () => {
   assert.deepEqual(kneeOf([]), { knee: null, limit: null, doubts: [] });
 });
 
-const RESULT = { measuredSeconds: 10, users: 286, requests: 1000, failures: 0, meanMillis: 20, p99Millis: 90 };
-const STEP = { rate: 100, usersPerSecond: 28.6, result: RESULT, lag: [], p99Millis: 250, eventsPerSecond: 25 };
+const RESULT = {
+  measuredSeconds: 10,
+  users: 286,
+  requests: 1000,
+  failures: 0,
+  meanMillis: 20,
+  p99Millis: 90,
+};
+const STEP = {
+  rate: 100,
+  usersPerSecond: 28.6,
+  result: RESULT,
+  lag: [],
+  p99Millis: 250,
+  eventsPerSecond: 25,
+};
 const growing = (each) => Array.from({ length: 10 }, (_, n) => ({ atSeconds: n, lag: 300 + n * each }));
 
 test('a step that reaches everything holds, and its concurrency follows from throughput and time', () => {
@@ -106,14 +130,23 @@ test('each thing that a step has to reach can fail it', () => {
 });
 
 test('what nobody answered is a failure, and a clear one', () => {
-  const { holds, clearly } = judge({ ...STEP, result: { ...RESULT, requests: 0, p99Millis: 0, meanMillis: 0 } });
+  const { holds, clearly } = judge({
+    ...STEP,
+    result: { ...RESULT, requests: 0, p99Millis: 0, meanMillis: 0 },
+  });
   assert.deepEqual([holds, clearly], [false, true]);
 });
 
 test('a generator that was the bottleneck is said to be it', () => {
   const quiet = { usersShare: 1, full: [], generatorCores: 0.5, machineCores: 2 };
   assert.equal(generatorLimits(quiet), null);
-  assert.match(generatorLimits({ ...quiet, usersShare: 0.9 }), /was itself the bottleneck: it brought 90 %/);
-  assert.match(generatorLimits({ ...quiet, full: [{ resource: 'load generator' }] }), /itself the bottleneck/);
+  assert.match(
+    generatorLimits({ ...quiet, usersShare: 0.9 }),
+    /was itself the bottleneck: it brought 90 %/,
+  );
+  assert.match(
+    generatorLimits({ ...quiet, full: [{ resource: 'load generator' }] }),
+    /itself the bottleneck/,
+  );
   assert.match(generatorLimits({ ...quiet, generatorCores: 1.2 }), /more than the system/);
 });

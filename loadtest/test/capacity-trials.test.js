@@ -17,7 +17,8 @@ function world(effects, { seconds = 840, eachSeconds = 40 } = {}) {
   const began = [];
   let env;
   const chance = [1, 1.02, 0.985, 1.01, 0.99];
-  const factor = () => Object.entries(env).reduce((product, pair) => product * (effects[pair.join('=')] ?? 1), 1);
+  const factor = () =>
+    Object.entries(env).reduce((product, pair) => product * (effects[pair.join('=')] ?? 1), 1);
   const vary = () => chance[began.length % chance.length];
   const system = {
     restore: async () => {},
@@ -31,7 +32,11 @@ function world(effects, { seconds = 840, eachSeconds = 40 } = {}) {
   };
   const steps = () => ({
     warmUp: async () => {},
-    run: async () => ({ goodPerSecond: 800 * factor() * vary(), meanMillis: 10 / vary(), p99Millis: 90 }),
+    run: async () => ({
+      goodPerSecond: 800 * factor() * vary(),
+      meanMillis: 10 / vary(),
+      p99Millis: 90,
+    }),
   });
   const found = { knee: KNEE, trials: [] };
   const budget = new Budget(seconds, eachSeconds, () => clock.now);
@@ -63,7 +68,8 @@ test('what was chance in the trial is not confirmed', async () => {
   // It helped once, and then no more.
   const push = began.push.bind(began);
   began.push = (env) => {
-    if (began.some(({ ESPM_RELAY_SHARDS }) => ESPM_RELAY_SHARDS === '1')) effects['ESPM_RELAY_SHARDS=1'] = 1;
+    if (began.some(({ ESPM_RELAY_SHARDS }) => ESPM_RELAY_SHARDS === '1'))
+      effects['ESPM_RELAY_SHARDS=1'] = 1;
     return push(env);
   };
   await run();
@@ -76,7 +82,10 @@ test('a setting with which the system does not start is the worst, and no end', 
   await run();
   assert.equal(found.effects.at(-1).setting.name, 'ESPM_RELAY_SHARDS=4');
   assert.equal(found.effects.at(-1).effect, 'worse');
-  assert.equal(found.trials.find(({ setting }) => setting?.name === 'ESPM_RELAY_SHARDS=4').problem, 'no');
+  assert.equal(
+    found.trials.find(({ setting }) => setting?.name === 'ESPM_RELAY_SHARDS=4').problem,
+    'no',
+  );
 });
 
 test('with less time fewer settings are tried, the others are named, and the time is kept', async () => {

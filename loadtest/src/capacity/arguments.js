@@ -70,7 +70,16 @@ export function readArguments(argv) {
     return wrong(`--settings: there is no "${unknown}", only none or ${VARIABLES.join(', ')}`);
   }
   const { minutes, start, factor, 'step-seconds': stepSeconds, p99: p99Millis } = numbers;
-  return { action: 'run', workload: values.workload, minutes, start, factor, stepSeconds, p99Millis, settings };
+  return {
+    action: 'run',
+    workload: values.workload,
+    minutes,
+    start,
+    factor,
+    stepSeconds,
+    p99Millis,
+    settings,
+  };
 }
 
 function wrong(message) {

@@ -42,7 +42,9 @@ async function isStale() {
 export async function findJava(env) {
   const java = env.JAVA_HOME ? join(env.JAVA_HOME, 'bin', 'java') : 'java';
   await promisify(execFile)(java, ['-version']).catch(() => {
-    throw new CannotStart('a JDK 25 is needed and was not found: set JAVA_HOME, or call ./espm capacity');
+    throw new CannotStart(
+      'a JDK 25 is needed and was not found: set JAVA_HOME, or call ./espm capacity',
+    );
   });
   return java;
 }

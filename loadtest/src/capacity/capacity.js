@@ -47,7 +47,11 @@ export class Capacity {
     this.#print = print;
     this.#signal = signal;
     this.#folder = folder;
-    Object.assign(this.found, { ...request, machine: describeMachine(), startedAt: new Date().toISOString() });
+    Object.assign(this.found, {
+      ...request,
+      machine: describeMachine(),
+      startedAt: new Date().toISOString(),
+    });
   }
 
   /** @throws {CannotStart} and whatever stops it on its way; the system has ended in any case */
@@ -56,7 +60,8 @@ export class Capacity {
     this.#signal.throwIfAborted();
     const java = await findJava(env);
     const ports = await ownPorts(env, { instances: INSTANCES_MOST });
-    if (ports.taken.length > 0) throw new CannotStart(`taken by another program: ${ports.taken.join(', ')}`);
+    if (ports.taken.length > 0)
+      throw new CannotStart(`taken by another program: ${ports.taken.join(', ')}`);
     this.#system = new OwnSystem({ ...env, ...ports.env });
     await this.#system.clear();
     this.#budget = new Budget(this.#request.minutes * 60, EXPECTED_TRIAL_SECONDS);
@@ -99,7 +104,13 @@ export class Capacity {
   async #search() {
     const { start, factor, stepSeconds, settings } = this.#request;
     const { steps } = this.found;
-    const options = { start, factor, resolution: RESOLUTION, least: start * LEAST_OF_START, most: RATE_MOST };
+    const options = {
+      start,
+      factor,
+      resolution: RESOLUTION,
+      least: start * LEAST_OF_START,
+      most: RATE_MOST,
+    };
     const runner = this.#steps();
     const seconds = this.#budget.beginSearch(settings.length > 0);
     this.#say(`The search may take ${seconds.toFixed(0)} s. Warming up`);
@@ -112,7 +123,10 @@ export class Capacity {
         break;
       }
       this.#say(`Step ${steps.length + 1}: ${next.rate}/s (${WHY[next.why]})`);
-      steps.push({ ...(await runner.run(next.rate, stepSeconds, `step ${steps.length + 1}`)), why: next.why });
+      steps.push({
+        ...(await runner.run(next.rate, stepSeconds, `step ${steps.length + 1}`)),
+        why: next.why,
+      });
       this.#conclude();
     }
     await this.#system.stop();
@@ -120,9 +134,14 @@ export class Capacity {
 
   #conclude() {
     const { knee, limit, doubts } = kneeOf(this.found.steps);
-    const steady = this.found.steps.filter(({ achievedShare, failureShare }) => achievedShare >= 0.95 && failureShare < 0.01);
+    const steady = this.found.steps.filter(
+      ({ achievedShare, failureShare }) => achievedShare >= 0.95 && failureShare < 0.01,
+    );
     const scalability = fitScalability(
-      steady.map(({ concurrency, achievedPerSecond }) => ({ concurrency, perSecond: achievedPerSecond })),
+      steady.map(({ concurrency, achievedPerSecond }) => ({
+        concurrency,
+        perSecond: achievedPerSecond,
+      })),
     );
     Object.assign(this.found, { knee, limit, doubts, scalability });
   }
@@ -152,7 +171,8 @@ export class Capacity {
   }
 
   #say(line) {
-    const clock = (seconds) => `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, '0')}`;
+    const clock = (seconds) =>
+      `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, '0')}`;
     this.#print(`${clock(this.#budget.usedSeconds)} of ${clock(this.#request.minutes * 60)}  ${line}`);
   }
 }

@@ -20,11 +20,28 @@ export function capacityCharts(found) {
 function throughput(steps, knee) {
   const { x, series } = byRate(steps);
   return {
-    ...{ section: 'load', title: 'Throughput', unit: 'requests/s', across: 'offered/s', x, marks: kneeMark(knee) },
+    ...{
+      section: 'load',
+      title: 'Throughput',
+      unit: 'requests/s',
+      across: 'offered/s',
+      x,
+      marks: kneeMark(knee),
+    },
     series: [
       { label: 'offered', values: x, dashed: true, colour: 5 },
-      { label: 'achieved', values: series((step) => step.achievedPerSecond), points: 'and line', colour: 0 },
-      { label: 'right and quick', values: series((step) => step.goodPerSecond), points: 'and line', colour: 3 },
+      {
+        label: 'achieved',
+        values: series((step) => step.achievedPerSecond),
+        points: 'and line',
+        colour: 0,
+      },
+      {
+        label: 'right and quick',
+        values: series((step) => step.goodPerSecond),
+        points: 'and line',
+        colour: 3,
+      },
     ],
   };
 }
@@ -32,12 +49,34 @@ function throughput(steps, knee) {
 function latency(steps, knee, p99Millis) {
   const { x, series } = byRate(steps);
   return {
-    ...{ section: 'load', title: 'Response time', unit: 'ms, logarithmic', across: 'offered/s', x, marks: kneeMark(knee) },
+    ...{
+      section: 'load',
+      title: 'Response time',
+      unit: 'ms, logarithmic',
+      across: 'offered/s',
+      x,
+      marks: kneeMark(knee),
+    },
     logarithmic: true,
     series: [
-      { label: 'p99', values: series(({ p99Millis: value }) => positive(value)), points: 'and line', colour: 2 },
-      { label: 'p95', values: series(({ p95Millis: value }) => positive(value)), points: 'and line', colour: 1 },
-      { label: 'mean', values: series(({ meanMillis: value }) => positive(value)), points: 'and line', colour: 0 },
+      {
+        label: 'p99',
+        values: series(({ p99Millis: value }) => positive(value)),
+        points: 'and line',
+        colour: 2,
+      },
+      {
+        label: 'p95',
+        values: series(({ p95Millis: value }) => positive(value)),
+        points: 'and line',
+        colour: 1,
+      },
+      {
+        label: 'mean',
+        values: series(({ meanMillis: value }) => positive(value)),
+        points: 'and line',
+        colour: 0,
+      },
       { label: 'most that p99 may be', values: x.map(() => p99Millis), dashed: true, colour: 5 },
     ],
   };
@@ -52,15 +91,39 @@ function law(steps, scalability) {
   const peak = scalability.peakConcurrency;
   // What is far to the right, such as of overload, would press the curve against the axis.
   const shown = points.filter(({ at }) => at <= 2 * most);
-  const curve = Array.from({ length: CURVE_POINTS }, (_, n) => 1 + ((most - 1) * n) / (CURVE_POINTS - 1));
+  const curve = Array.from(
+    { length: CURVE_POINTS },
+    (_, n) => 1 + ((most - 1) * n) / (CURVE_POINTS - 1),
+  );
   const x = [...new Set([...curve, ...shown.map(({ at }) => at)])].sort((a, b) => a - b);
   const valueAt = (list) => x.map((at) => list.find((point) => point.at === at)?.value ?? null);
   return {
-    ...{ section: 'scalability', title: 'Universal Scalability Law', unit: 'requests/s', across: 'requests at a time', x },
+    ...{
+      section: 'scalability',
+      title: 'Universal Scalability Law',
+      unit: 'requests/s',
+      across: 'requests at a time',
+      x,
+    },
     series: [
-      { label: scalability.trusted ? 'law' : 'law (not to be trusted)', values: x.map((at) => (at < 1 ? null : throughputAt(scalability, at))), dashed: !scalability.trusted, colour: 0 },
-      { label: 'measured', values: valueAt(shown.filter(({ isSteady }) => isSteady)), points: 'only', colour: 3 },
-      { label: 'overload, not fitted', values: valueAt(shown.filter(({ isSteady }) => !isSteady)), points: 'only', colour: 2 },
+      {
+        label: scalability.trusted ? 'law' : 'law (not to be trusted)',
+        values: x.map((at) => (at < 1 ? null : throughputAt(scalability, at))),
+        dashed: !scalability.trusted,
+        colour: 0,
+      },
+      {
+        label: 'measured',
+        values: valueAt(shown.filter(({ isSteady }) => isSteady)),
+        points: 'only',
+        colour: 3,
+      },
+      {
+        label: 'overload, not fitted',
+        values: valueAt(shown.filter(({ isSteady }) => !isSteady)),
+        points: 'only',
+        colour: 2,
+      },
     ],
     marks: peak !== null && peak <= 2 * most ? [{ at: peak, label: 'peak' }] : [],
   };

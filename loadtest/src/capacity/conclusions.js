@@ -73,14 +73,26 @@ function scalabilitySentences({ scalability }) {
   return [
     `By the Universal Scalability Law, contention σ is ${small(sigma)} and coherency κ ${small(kappa)}; ${peak} ` +
       `(R² ${fit.toFixed(3)} over ${points} steps).`,
-    trusted ? 'The fit can be trusted within what was measured.' : `The fit is not to be trusted: ${doubts.join('; ')}.`,
+    trusted
+      ? 'The fit can be trusted within what was measured.'
+      : `The fit is not to be trusted: ${doubts.join('; ')}.`,
   ];
 }
 
-function settingSentences({ settings, effects, noise, recommendation, confirmation, untried = [], knee }) {
+function settingSentences({
+  settings,
+  effects,
+  noise,
+  recommendation,
+  confirmation,
+  untried = [],
+  knee,
+}) {
   if (settings.length === 0) return ['No settings were tried, as asked.'];
   if (!effects?.length) {
-    return [knee === null ? 'Without a knee no settings were tried.' : 'There was no time to try settings.'];
+    return [
+      knee === null ? 'Without a knee no settings were tried.' : 'There was no time to try settings.',
+    ];
   }
   const sentences = [
     `${effects.length} settings were tried, one at a time. The default, ${noise.runs} times, varied: noise is ` +
@@ -92,7 +104,9 @@ function settingSentences({ settings, effects, noise, recommendation, confirmati
     const { settings: helped, promised } = recommendation;
     sentences.push(
       `Recommended: ${helped.map(({ name }) => name).join(', ')}. Promised: at least ${signed(promised)} ${FIGURES[recommendation.figure]}.`,
-      confirmation === undefined ? 'There was no time to confirm it.' : confirmationSentence(confirmation),
+      confirmation === undefined
+        ? 'There was no time to confirm it.'
+        : confirmationSentence(confirmation),
     );
   }
   if (untried.length > 0) sentences.push(`Not tried for want of time: ${untried.join(', ')}.`);
@@ -128,13 +142,16 @@ function small(value) {
 }
 
 function highest(steps) {
-  return steps.length === 0 ? undefined : steps.reduce((most, step) => (step.rate > most.rate ? step : most));
+  return steps.length === 0
+    ? undefined
+    : steps.reduce((most, step) => (step.rate > most.rate ? step : most));
 }
 
 /** The result as text. */
 export function renderText(found) {
   const { sentences, bottleneck, settings } = conclude(found);
-  const row = (cells) => cells.map((cell, n) => (n === 0 ? String(cell).padEnd(44) : String(cell).padStart(11))).join('');
+  const row = (cells) =>
+    cells.map((cell, n) => (n === 0 ? String(cell).padEnd(44) : String(cell).padStart(11))).join('');
   const steps = found.steps.map((step) => [
     `${step.rate}/s ${step.holds ? 'holds' : 'does not hold'}`,
     ...[step.achievedPerSecond, step.meanMillis, step.p99Millis, step.concurrency].map(number),
@@ -153,6 +170,8 @@ export function renderText(found) {
     '',
     row(['offered', 'achieved/s', 'mean ms', 'p99 ms', 'at a time', 'failed']),
     ...steps.map(row),
-    ...(effects.length > 0 ? ['', row(['setting', 'throughput', 'speed', 'effect']), ...effects.map(row)] : []),
+    ...(effects.length > 0
+      ? ['', row(['setting', 'throughput', 'speed', 'effect']), ...effects.map(row)]
+      : []),
   ].join('\n');
 }

@@ -39,7 +39,8 @@ export class Generator {
    * @returns {Promise<object>} what was counted, see Recorder.java
    */
   run(step, onSecond, signal) {
-    const limit = (step.leadSeconds + step.measuredSeconds + step.drainSeconds) * 1000 + STEP_GRACE_MILLIS;
+    const limit =
+      (step.leadSeconds + step.measuredSeconds + step.drainSeconds) * 1000 + STEP_GRACE_MILLIS;
     let late;
     let abort;
     return new Promise((resolve, reject) => {

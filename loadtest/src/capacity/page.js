@@ -57,17 +57,37 @@ function figuresOf(found) {
   const knee = kneeStep(found);
   const step = limitingStep(found);
   const { scalability: law, recommendation, confirmation: confirmed } = found;
-  const known = (value, unit = '') => (value === undefined || value === null ? 'unknown' : `${number(value)}${unit}`);
+  const known = (value, unit = '') =>
+    value === undefined || value === null ? 'unknown' : `${number(value)}${unit}`;
   return [
     { label: 'Knee', value: known(found.knee, '/s'), href: '#load', note: 'highest rate that held' },
-    { label: 'p99 there', value: known(knee?.p99Millis, ' ms'), href: '#load', note: `mean ${known(knee?.meanMillis, ' ms')}` },
-    { label: 'Full first', value: step?.full[0]?.resource ?? 'nothing', href: '#resources', note: step ? `at ${step.rate}/s` : '' },
-    { label: 'Peak by the law', value: known(law?.peakPerSecond, '/s'), href: '#scalability', note: law?.trusted ? '' : 'not to be trusted' },
+    {
+      label: 'p99 there',
+      value: known(knee?.p99Millis, ' ms'),
+      href: '#load',
+      note: `mean ${known(knee?.meanMillis, ' ms')}`,
+    },
+    {
+      label: 'Full first',
+      value: step?.full[0]?.resource ?? 'nothing',
+      href: '#resources',
+      note: step ? `at ${step.rate}/s` : '',
+    },
+    {
+      label: 'Peak by the law',
+      value: known(law?.peakPerSecond, '/s'),
+      href: '#scalability',
+      note: law?.trusted ? '' : 'not to be trusted',
+    },
     {
       label: 'Best settings',
       value: recommendation ? signed(confirmed?.change ?? recommendation.promised) : 'defaults',
       href: '#settings',
-      note: recommendation ? (confirmed ? `confirmed: ${confirmed.outcome}` : 'not confirmed') : 'within noise',
+      note: recommendation
+        ? confirmed
+          ? `confirmed: ${confirmed.outcome}`
+          : 'not confirmed'
+        : 'within noise',
     },
   ];
 }
@@ -81,17 +101,33 @@ function steps({ steps: rows }) {
   if (rows.length === 0) return '<p>No step was made.</p>';
   return (
     table(
-      ['offered/s', 'achieved/s', 'failed', 'mean', 'p50', 'p95', 'p99', 'at a time', 'system', 'generator', 'held', 'why not'],
+      [
+        'offered/s',
+        'achieved/s',
+        'failed',
+        'mean',
+        'p50',
+        'p95',
+        'p99',
+        'at a time',
+        'system',
+        'generator',
+        'held',
+        'why not',
+      ],
       rows.map((step) => [
         step.rate,
         rounded(step.achievedPerSecond),
         `${rounded(step.failureShare * 100)} %`,
-        ...[step.meanMillis, step.p50Millis, step.p95Millis, step.p99Millis, step.concurrency].map(rounded),
+        ...[step.meanMillis, step.p50Millis, step.p95Millis, step.p99Millis, step.concurrency].map(
+          rounded,
+        ),
         ...[step.systemCores, step.generatorCores].map(rounded),
         step.holds ? 'yes' : '<b class="bad">no</b>',
         escape(step.reasons.join('; ')),
       ]),
-    ) + '<p class="note">In the order in which they were made. Milliseconds from sending to the last byte; system and generator in cores.</p>'
+    ) +
+    '<p class="note">In the order in which they were made. Milliseconds from sending to the last byte; system and generator in cores.</p>'
   );
 }
 
@@ -112,7 +148,8 @@ function effects({ effects: rows, noise, trials, recommendation, untried = [] })
   if (!rows?.length) return '<p>No settings were tried.</p>';
   const chosen = new Set(recommendation?.settings.map(({ name }) => name));
   const widest = Math.max(noise.band.good, ...rows.map(({ goodChange }) => Math.abs(goodChange)));
-  const problemOf = (name) => trials.find(({ setting, problem }) => setting?.name === name && problem)?.problem;
+  const problemOf = (name) =>
+    trials.find(({ setting, problem }) => setting?.name === name && problem)?.problem;
   const body = rows.map(({ setting, goodChange, quickChange, good, effect }) => [
     `${chosen.has(setting.name) ? '<b>recommended</b> ' : ''}${escape(setting.name)}<br><small>${escape(setting.why)}</small>`,
     bar(goodChange, noise.band.good, widest),
@@ -123,7 +160,10 @@ function effects({ effects: rows, noise, trials, recommendation, untried = [] })
   ]);
   const left = untried.length === 0 ? '' : ` Not tried for want of time: ${escape(untried.join(', '))}.`;
   return (
-    table(['one changed', 'throughput against the default', 'change', 'speed', 'good/s', 'effect'], body) +
+    table(
+      ['one changed', 'throughput against the default', 'change', 'speed', 'good/s', 'effect'],
+      body,
+    ) +
     `<p class="note">Throughput: ${FIGURES.good}, at 1.1 of the knee. Speed: at 0.9 of it, by mean response times. ` +
     `Grey: noise, ±${share(noise.band.good)} in throughput and ±${share(noise.band.quick)} in speed, from ${noise.runs} runs of the default.${left}</p>`
   );
@@ -160,7 +200,10 @@ function resources(found) {
     closest ? `${escape(closest.resource)}, ${share(closest.mean)}` : '–',
   ]);
   const list = step.full
-    .map(({ resource, evidence, advice }) => `<li><b>${escape(resource)}</b>: ${escape(evidence)}. To do: ${escape(advice)}.</li>`)
+    .map(
+      ({ resource, evidence, advice }) =>
+        `<li><b>${escape(resource)}</b>: ${escape(evidence)}. To do: ${escape(advice)}.</li>`,
+    )
     .join('');
   return `${list === '' ? `<p>${escape(step.conclusion)}</p>` : `<p>At ${step.rate}/s, in the order in which they were full:</p><ol>${list}</ol>`}
 ${table(['offered/s', 'full', 'closest to it'], rows)}`;

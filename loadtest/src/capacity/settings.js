@@ -3,15 +3,38 @@
  * user could not change in a running installation, such as the number of partitions, is not here.
  */
 const CANDIDATES = [
-  setting('ESPM_QUERIES', '2', 'two query services share reads and partitions', ['projection', 'heap of query']),
-  setting('ESPM_COMMANDS', '2', 'two command services share commands and shards', ['append queue', 'relay', 'heap of command']),
+  setting('ESPM_QUERIES', '2', 'two query services share reads and partitions', [
+    'projection',
+    'heap of query',
+  ]),
+  setting('ESPM_COMMANDS', '2', 'two command services share commands and shards', [
+    'append queue',
+    'relay',
+    'heap of command',
+  ]),
   setting('QUARKUS_VERTX_EVENT_LOOPS_POOL_SIZE', '1', 'one event loop for each service', ['processors']),
-  setting('ESPM_DB_POOL_SIZE', '24', 'more connections for commands', ['connection pool', 'append queue']),
+  setting('ESPM_DB_POOL_SIZE', '24', 'more connections for commands', [
+    'connection pool',
+    'append queue',
+  ]),
   setting('ESPM_RELAY_SHARDS', '1', 'one shard: fewer, larger batches to Kafka', ['processors']),
-  setting('ESPM_PROJECTION_BATCH_RECORDS', '2000', 'larger scripts in Redis', ['projection', "Redis' one thread"]),
+  setting('ESPM_PROJECTION_BATCH_RECORDS', '2000', 'larger scripts in Redis', [
+    'projection',
+    "Redis' one thread",
+  ]),
   setting('ESPM_RELAY_POLL_MIN_MILLIS', '10', 'the relay looks less often', ['processors']),
-  setting('ESPM_QUERY_JAVA_OPTIONS', '-XX:+UseSerialGC -Xms256m -Xmx512m -XX:+ExitOnOutOfMemoryError', 'more heap for the query service', ['heap of query']),
-  setting('ESPM_COMMAND_JAVA_OPTIONS', '-XX:+UseSerialGC -Xms256m -Xmx512m -XX:+ExitOnOutOfMemoryError', 'more heap for the command service', ['heap of command']),
+  setting(
+    'ESPM_QUERY_JAVA_OPTIONS',
+    '-XX:+UseSerialGC -Xms256m -Xmx512m -XX:+ExitOnOutOfMemoryError',
+    'more heap for the query service',
+    ['heap of query'],
+  ),
+  setting(
+    'ESPM_COMMAND_JAVA_OPTIONS',
+    '-XX:+UseSerialGC -Xms256m -Xmx512m -XX:+ExitOnOutOfMemoryError',
+    'more heap for the command service',
+    ['heap of command'],
+  ),
   setting('ESPM_RELAY_SHARDS', '4', 'more shards of the relay', ['relay']),
   setting('ESPM_RELAY_BATCH_SIZE', '500', 'a checkpoint after fewer events', ['relay']),
   setting('ESPM_DB_POOL_SIZE', '6', 'fewer connections for commands', ['connections of PostgreSQL']),
@@ -35,7 +58,9 @@ export const VARIABLES = [...new Set(CANDIDATES.flatMap(({ env }) => Object.keys
  */
 export function candidates(full, only = VARIABLES) {
   const place = ({ relieves }) => {
-    const at = full.findIndex((resource) => relieves.some((beginning) => resource.startsWith(beginning)));
+    const at = full.findIndex((resource) =>
+      relieves.some((beginning) => resource.startsWith(beginning)),
+    );
     return at === -1 ? full.length : at;
   };
   return CANDIDATES.filter(({ env }) => only.includes(Object.keys(env)[0])).sort(

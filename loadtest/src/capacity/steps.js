@@ -53,7 +53,9 @@ export class Steps {
       lag: timeline.times.map((at) => ({ atSeconds: at / 1000, lag: lagAt(timeline, at) })),
     });
     const step = { rate, ...judgement, ...timesOf(result), ...resourcesOf(timeline, judgement) };
-    print(`  ${rate}/s ${judgement.holds ? 'holds' : `does not hold: ${judgement.reasons.join('; ')}`} ${told(step)}`);
+    print(
+      `  ${rate}/s ${judgement.holds ? 'holds' : `does not hold: ${judgement.reasons.join('; ')}`} ${told(step)}`,
+    );
     await this.#settle();
     return step;
   }
@@ -72,7 +74,9 @@ export class Steps {
         seconds.push({ generator: true, ...second });
         const left = Math.max(0, LEAD_SECONDS + measuredSeconds - seconds.length);
         if (seconds.length % 5 === 0) {
-          print(`    ${what}, ${rate}/s: ${second.answers} answers/s now, ${second.failures} failed, ${left} s left`);
+          print(
+            `    ${what}, ${rate}/s: ${second.answers} answers/s now, ${second.failures} failed, ${left} s left`,
+          );
         }
       },
       signal,

@@ -41,7 +41,9 @@ export class Trials {
     if (chosen.length === 0) return;
     const order = orderOfTrials(chosen);
     const all = order.length + plan.confirmationTrials;
-    this.#around.say(`${order.length} trials of ${this.#around.budget.trialSeconds.toFixed(0)} s, ${plan.confirmationTrials} more if anything helps`);
+    this.#around.say(
+      `${order.length} trials of ${this.#around.budget.trialSeconds.toFixed(0)} s, ${plan.confirmationTrials} more if anything helps`,
+    );
     for (const [n, setting] of order.entries()) {
       // The default once more, and the confirmation, are worth more than one more setting.
       const reserved = setting === null ? 1 : 1 + plan.confirmationTrials / 2 + 1;
@@ -86,7 +88,10 @@ export class Trials {
     const defaults = found.trials.filter(({ setting }) => setting === null);
     if (defaults.length === 0) return;
     found.noise = noiseOf(defaults);
-    found.effects = rank(found.trials.filter(({ setting }) => setting !== null), found.noise);
+    found.effects = rank(
+      found.trials.filter(({ setting }) => setting !== null),
+      found.noise,
+    );
     found.recommendation = recommend(found.effects, found.noise);
   }
 
@@ -98,7 +103,10 @@ export class Trials {
     const runs = { defaults: [], recommended: [] };
     for (let n = 0; n < trials && this.#around.budget.allowsTrials(n % 2 === 0 ? 2 : 1); n++) {
       const isDefault = n % 4 === 0 || n % 4 === 3;
-      const trial = await this.#trial(isDefault ? null : recommended, `Confirming ${n + 1} of ${trials}`);
+      const trial = await this.#trial(
+        isDefault ? null : recommended,
+        `Confirming ${n + 1} of ${trials}`,
+      );
       found.trials.pop(); // no trial of a setting
       runs[isDefault ? 'defaults' : 'recommended'].push(trial);
     }

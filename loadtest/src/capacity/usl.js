@@ -34,7 +34,8 @@ export function fitScalability(measured) {
   return {
     ...parameters,
     peakConcurrency,
-    peakPerSecond: peakConcurrency === null ? ceilingOf(parameters) : throughputAt(parameters, peakConcurrency),
+    peakPerSecond:
+      peakConcurrency === null ? ceilingOf(parameters) : throughputAt(parameters, peakConcurrency),
     fit,
     points: points.length,
     trusted: doubts.length === 0,
@@ -62,7 +63,8 @@ function doubtsOf(points, fit, peakConcurrency) {
   const concurrencies = points.map(({ concurrency }) => concurrency);
   const [least, most] = [Math.min(...concurrencies), Math.max(...concurrencies)];
   return [
-    points.length < POINTS_LEAST && `it rests on ${points.length} steps, and ${POINTS_LEAST} are the least`,
+    points.length < POINTS_LEAST &&
+      `it rests on ${points.length} steps, and ${POINTS_LEAST} are the least`,
     most / least < SPAN_LEAST &&
       `concurrency was only from ${least.toFixed(1)} to ${most.toFixed(1)}: one curve fits as well as another`,
     !(fit >= FIT_LEAST) && `it explains only ${Math.round(fit * 100)} % of the throughput's variance`,
@@ -75,8 +77,18 @@ function doubtsOf(points, fit, peakConcurrency) {
 function best(points) {
   const columns = [() => 1, ({ concurrency: n }) => n - 1, ({ concurrency: n }) => n * (n - 1)];
   const candidates = [[0, 1, 2], [0, 1], [0, 2], [0]]
-    .map((used) => spreadOut(used, leastSquares(points, used.map((n) => columns[n]))))
-    .filter((solution) => solution !== undefined && solution[0] > 0 && solution.every((value) => value >= 0));
+    .map((used) =>
+      spreadOut(
+        used,
+        leastSquares(
+          points,
+          used.map((n) => columns[n]),
+        ),
+      ),
+    )
+    .filter(
+      (solution) => solution !== undefined && solution[0] > 0 && solution.every((value) => value >= 0),
+    );
   const error = (solution) =>
     points.reduce((sum, point) => {
       const told = columns.reduce((total, column, n) => total + solution[n] * column(point), 0);

@@ -51,5 +51,7 @@ export function populationFile({ orders, customers, products }) {
 }
 
 function requestNames(steps) {
-  return steps.flatMap((step) => METHODS.filter((method) => step[method]).map((method) => step[method].name));
+  return steps.flatMap((step) =>
+    METHODS.filter((method) => step[method]).map((method) => step[method].name),
+  );
 }

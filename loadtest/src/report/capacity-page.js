@@ -39,8 +39,18 @@
           y: chart.logarithmic ? { distr: 3 } : { range: fromZero },
         },
         axes: [
-          { ...axis(), label: chart.across, labelSize: 18, labelFont: '11px system-ui, sans-serif', values: (_, values) => values.map(short) },
-          { ...axis(), size: 52, values: (_, values) => values.map((value) => (value === null ? '' : short(value))) },
+          {
+            ...axis(),
+            label: chart.across,
+            labelSize: 18,
+            labelFont: '11px system-ui, sans-serif',
+            values: (_, values) => values.map(short),
+          },
+          {
+            ...axis(),
+            size: 52,
+            values: (_, values) => values.map((value) => (value === null ? '' : short(value))),
+          },
         ],
         series: [
           { label: chart.across, value: (_, value) => short(value) },

@@ -40,7 +40,8 @@ const drawing = (() => {
       plots = [...document.querySelectorAll('.chart')].map(draw);
     };
     const wanted = new URLSearchParams(location.search).get('theme');
-    root.dataset.theme = wanted ?? (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light');
+    root.dataset.theme =
+      wanted ?? (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light');
     document.getElementById('theme').addEventListener('click', () => {
       root.dataset.theme = root.dataset.theme === 'dark' ? 'light' : 'dark';
       drawAll();

@@ -14,8 +14,7 @@ export function ownCores(timeline, at) {
 export function generator(timeline) {
   const value = (at, field) => timeline.value(at, 'generator', field);
   const cores = (at) => value(at, 'cores') ?? 1;
-  const share = (at) =>
-    value(at, 'cpuCores') === null ? null : value(at, 'cpuCores') / cores(at);
+  const share = (at) => (value(at, 'cpuCores') === null ? null : value(at, 'cpuCores') / cores(at));
   return {
     resource: 'load generator',
     utilisation: share,
