@@ -24,7 +24,7 @@ const WARM_UP = { seconds: 12, ofStart: 2 };
 /** Starting and ending a system, until the first one has shown how long it takes here. */
 const EXPECTED_TRIAL_SECONDS = 50;
 
-/** More instances of a service than that are not tried. */
+/** More instances of a service than that are tried only when they are the default here. */
 const INSTANCES_MOST = 2;
 
 /** A search for capacity: what it has found so far is always in `found`, however it ends. */
@@ -59,7 +59,12 @@ export class Capacity {
     await build(env, this.#print);
     this.#signal.throwIfAborted();
     const java = await findJava(env);
-    const ports = await ownPorts(env, { instances: INSTANCES_MOST });
+    const instances = Math.max(
+      INSTANCES_MOST,
+      Number(env.ESPM_COMMANDS ?? 1),
+      Number(env.ESPM_QUERIES ?? 1),
+    );
+    const ports = await ownPorts(env, { instances });
     if (ports.taken.length > 0)
       throw new CannotStart(`taken by another program: ${ports.taken.join(', ')}`);
     this.#system = new OwnSystem({ ...env, ...ports.env });

@@ -1,11 +1,13 @@
+import { rm } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { resultFolder, writeJson, writeText } from '../results.js';
 import { readArguments, USAGE } from './arguments.js';
 import { Capacity } from './capacity.js';
-import { conclude, renderText } from './conclusions.js';
+import { conclude } from './conclusions.js';
 import { CannotStart } from './own-system.js';
 import { capacityHtml } from './page.js';
 import { envFile } from './settings.js';
+import { renderText } from './text.js';
 
 const EXIT = { well: 0, failed: 1, wrongArguments: 2, cannotStart: 69, interrupted: 130 };
 
@@ -30,8 +32,9 @@ async function main(request) {
   try {
     await capacity.run(process.env);
   } catch (error) {
-    if (error instanceof CannotStart && found.steps.length === 0) {
+    if (error instanceof CannotStart && found.steps.length === 0 && !interruption.signal.aborted) {
       console.error(error.message);
+      await rm(folder, { recursive: true, force: true });
       return EXIT.cannotStart;
     }
     if (interruption.signal.aborted) found.interrupted = true;

@@ -65,7 +65,10 @@ export class OwnSystem {
     });
     process.on('exit', this.#kill);
     await this.#untilUp(signal);
-    const system = addresses(await this.#status(), {});
+    const status = await this.#status();
+    if (!status.running)
+      throw new CannotStart('./espm status does not know of the system that was started');
+    const system = addresses(status, {});
     this.samples = [];
     this.#watching = watch(
       await monitorsOf(system, async () => addresses(await this.#status(), {}).components),

@@ -14,8 +14,8 @@ import io.gatling.javaapi.http.HttpRequestActionBuilder;
 import java.time.Duration;
 
 /**
- * What a user does, by name: the flows of the scenario {@code mixed}, request by request under the names
- * they have there (a test compares the two), and one that only writes.
+ * What a user does, by name: the flows of the scenario {@code mixed}, request by request under the
+ * names they have there (a test compares the two), and one that only writes.
  */
 final class Flows {
 
@@ -31,7 +31,9 @@ final class Flows {
     this.recorder = recorder;
   }
 
-  /** @throws IllegalArgumentException when there is no flow of this name */
+  /**
+   * @throws IllegalArgumentException when there is no flow of this name
+   */
   ScenarioBuilder named(String name) {
     return scenario(name)
         .exec(
@@ -128,8 +130,8 @@ final class Flows {
   }
 
   /**
-   * Its time in nanoseconds, as Gatling itself knows whole milliseconds only. Who gets a wrong answer
-   * goes no further.
+   * Its time in nanoseconds, as Gatling itself knows whole milliseconds only. Who gets a wrong
+   * answer goes no further.
    */
   private ChainBuilder recorded(HttpRequestActionBuilder request) {
     return exec(session -> session.set(NANOS, System.nanoTime()))

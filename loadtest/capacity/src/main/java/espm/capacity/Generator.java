@@ -10,9 +10,9 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * Reads one {@link Step} a line, runs it and prints {@code {"second": …}} each second and
- * {@code {"step": …}} at its end. One process for all steps: a JVM that has just started would measure
- * its own compiler. Ends with its input.
+ * Reads one {@link Step} a line, runs it and prints {@code {"second": …}} each second and {@code
+ * {"step": …}} at its end. One process for all steps: a JVM that has just started would measure its
+ * own compiler. Ends with its input.
  */
 public final class Generator {
 

@@ -3,8 +3,8 @@ package espm.capacity;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * Times in microseconds, each known to 1/64 of itself. Bounded: it has as many counters however much is
- * counted. Safe for many threads.
+ * Times in microseconds, each known to 1/64 of itself. Bounded: it has as many counters however
+ * much is counted. Safe for many threads.
  */
 final class Histogram {
 
@@ -25,7 +25,9 @@ final class Histogram {
     return sum;
   }
 
-  /** The upper bound of the bucket in which this part of all is reached; 0 when nothing was counted. */
+  /**
+   * The upper bound of the bucket in which this part of all is reached; 0 when nothing was counted.
+   */
   long quantile(double part) {
     long rank = Math.max(1, (long) Math.ceil(part * count()));
     long below = 0;

@@ -9,7 +9,10 @@ import io.gatling.javaapi.core.Simulation;
 import java.time.Duration;
 import java.util.List;
 
-/** One step as Gatling wants it: a class that it makes itself, so what it is to do is left beside it. */
+/**
+ * One step as Gatling wants it: a class that it makes itself, so what it is to do is left beside
+ * it.
+ */
 public final class OpenLoad extends Simulation {
 
   /** What the next one made is to do. */
@@ -35,8 +38,7 @@ public final class OpenLoad extends Simulation {
                 // Clients that stay, not a new connection for each user: that would measure TCP.
                 .shareConnections())
         .maxDuration(
-            Duration.ofSeconds(
-                step.leadSeconds() + step.measuredSeconds() + step.drainSeconds()));
+            Duration.ofSeconds(step.leadSeconds() + step.measuredSeconds() + step.drainSeconds()));
   }
 
   static void nextIs(Task task) {

@@ -11,7 +11,10 @@ import io.netty.channel.EventLoopGroup;
 import java.util.function.BiConsumer;
 import scala.Option;
 
-/** Gatling's engine, kept between steps. Its own entry point would make it anew, and ask for updates. */
+/**
+ * Gatling's engine, kept between steps. Its own entry point would make it anew, and ask for
+ * updates.
+ */
 final class OpenModel implements AutoCloseable {
 
   private final String baseUrl;
@@ -40,7 +43,9 @@ final class OpenModel implements AutoCloseable {
     eventLoops.shutdownGracefully();
   }
 
-  /** Looks for no newer version of Gatling: nothing but the system under test is asked for anything. */
+  /**
+   * Looks for no newer version of Gatling: nothing but the system under test is asked for anything.
+   */
   private final class QuietRunner extends Runner {
 
     QuietRunner(ActorSystem actors) {

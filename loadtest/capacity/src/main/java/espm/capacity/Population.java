@@ -9,8 +9,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 
 /**
- * The orders, customers and products to choose from, made before the load. A few are asked for often:
- * the first tenth gets 46 % of all choices, as in the other load tests.
+ * The orders, customers and products to choose from, made before the load. A few are asked for
+ * often: the first tenth gets 46 % of all choices, as in the other load tests.
  */
 final class Population {
 
@@ -42,10 +42,14 @@ final class Population {
   Map<String, Object> anyPurchase() {
     ThreadLocalRandom random = ThreadLocalRandom.current();
     return Map.of(
-        "customerId", skewed(customers)[1],
-        "productId", skewed(products)[1],
-        "quantity", 1 + random.nextInt(5),
-        "unitPrice", (100 + random.nextInt(9900)) / 100.0);
+        "customerId",
+        skewed(customers)[1],
+        "productId",
+        skewed(products)[1],
+        "quantity",
+        1 + random.nextInt(5),
+        "unitPrice",
+        (100 + random.nextInt(9900)) / 100.0);
   }
 
   private static String[] skewed(List<String[]> list) {

@@ -7,8 +7,9 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /**
- * Says each second what the generator itself is like: how much of the processors it uses, and how late a
- * thread is that wants to run every few milliseconds. A generator that is late measures itself.
+ * Says each second what the generator itself is like: how much of the processors it uses, and how
+ * late a thread is that wants to run every few milliseconds. A generator that is late measures
+ * itself.
  */
 final class Pulse implements AutoCloseable {
 
@@ -56,12 +57,18 @@ final class Pulse implements AutoCloseable {
         int[] answers = recorder.sinceLast();
         accept.accept(
             Map.of(
-                "at", System.currentTimeMillis(),
-                "cpuCores", (cpu - cpuBegan) / (double) (now - secondBegan),
-                "cores", process.getAvailableProcessors(),
-                "loopDelayMillis", late.quantile(0.99) / 1e3,
-                "answers", answers[0],
-                "failures", answers[1]));
+                "at",
+                System.currentTimeMillis(),
+                "cpuCores",
+                (cpu - cpuBegan) / (double) (now - secondBegan),
+                "cores",
+                process.getAvailableProcessors(),
+                "loopDelayMillis",
+                late.quantile(0.99) / 1e3,
+                "answers",
+                answers[0],
+                "failures",
+                answers[1]));
         secondBegan = now;
         cpuBegan = cpu;
         late = new Histogram();

@@ -6,8 +6,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * What became of a step. Counts what was answered within the measured time, whenever it was asked, and of
- * the users those who began in it. Safe for many threads.
+ * What became of a step. Counts what was answered within the measured time, whenever it was asked,
+ * and of the users those who began in it. Safe for many threads.
  */
 final class Recorder {
 
