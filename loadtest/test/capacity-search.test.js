@@ -102,7 +102,7 @@ const RESULT = {
 };
 const STEP = {
   rate: 100,
-  usersPerSecond: 28.6,
+  usersPerSecond: { Browse: 20, Buy: 8.6 },
   result: RESULT,
   lag: [],
   p99Millis: 250,
@@ -127,6 +127,13 @@ test('each thing that a step has to reach can fail it', () => {
   assert.match(reasonsWith({ lag: growing(5) }), /fell behind by 5 events each second/);
   assert.equal(reasonsWith({ lag: growing(0.1) }), '');
   assert.equal(reasonsWith(result({ failures: 1 })), '');
+});
+
+test('a user of each flow may be missing without a fault of anybody', () => {
+  // 28 of 28.6 users
+  const few = { ...RESULT, users: 28, requests: 97, measuredSeconds: 1 };
+  const { holds, usersShare } = judge({ ...STEP, result: few });
+  assert.deepEqual([holds, usersShare], [true, 1]);
 });
 
 test('what nobody answered is a failure, and a clear one', () => {

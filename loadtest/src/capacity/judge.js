@@ -17,8 +17,8 @@ const USERS_SHARE = 0.98;
 /**
  * Whether a step held, and if not, why.
  *
- * @param {{ rate: number, usersPerSecond: number, result: object, lag: { atSeconds: number, lag: number }[],
- *     p99Millis: number, eventsPerSecond: number }} step `result` as the generator counted; `lag` of relay
+ * @param {{ rate: number, usersPerSecond: object, result: object, lag: { atSeconds: number, lag: number }[],
+ *     p99Millis: number, eventsPerSecond: number }} step `usersPerSecond` by flow; `result` as the generator counted; `lag` of relay
  *     and projection together, while it was measured
  * @returns {{ holds: boolean, clearly: boolean, reasons: string[], achievedPerSecond: number,
  *     achievedShare: number, failureShare: number, lagGrowth: number, concurrency: number,
@@ -27,25 +27,37 @@ const USERS_SHARE = 0.98;
 export function judge({ rate, usersPerSecond, result, lag, p99Millis, eventsPerSecond }) {
   const { measuredSeconds, requests, failures, users } = result;
   const achievedPerSecond = (requests - failures) / measuredSeconds;
-  const achievedShare = achievedPerSecond / rate;
   const failureShare = requests === 0 ? 1 : failures / requests;
   const lagGrowth = slope(lag.slice(lag.length >> 1));
-  const usersShare = users / (usersPerSecond * measuredSeconds);
+  const usersShare = shareOfUsers(users, usersPerSecond, measuredSeconds);
+  const offeredPerSecond = rate * Math.min(1, usersShare.counted);
+  const achievedShare = offeredPerSecond > 0 ? achievedPerSecond / offeredPerSecond : 0;
   const grows = lagGrowth > LAG_GROWTH_SHARE * eventsPerSecond && (lag.at(-1)?.lag ?? 0) > LAG_EVENTS;
   const reasons = [
     achievedShare < HOLDS.achievedShare && `only ${percent(achievedShare)} of it was achieved`,
     failureShare > HOLDS.failureShare && `${number(failureShare * 100)} % failed`,
     !(result.p99Millis <= p99Millis) && `p99 was ${number(result.p99Millis)} ms`,
     grows && `relay and projection fell behind by ${number(lagGrowth)} events each second`,
-    usersShare < USERS_SHARE && `the generator brought only ${percent(usersShare)} of the users`,
+    usersShare.sure < USERS_SHARE &&
+      `the generator brought only ${percent(usersShare.counted)} of the users`,
   ].filter(Boolean);
   return {
     holds: reasons.length === 0,
     clearly: achievedShare < CLEARLY_BELOW,
     reasons,
-    ...{ achievedPerSecond, achievedShare, failureShare, lagGrowth, usersShare },
+    ...{ achievedPerSecond, achievedShare, failureShare, lagGrowth, usersShare: usersShare.sure },
     concurrency: ((requests / measuredSeconds) * result.meanMillis) / 1000,
   };
+}
+
+/**
+ * The part of the users that came, as counted; and as is sure, since users are whole and each flow may have one
+ * that came a moment before or after the measured time.
+ */
+function shareOfUsers(users, usersPerSecond, measuredSeconds) {
+  const perSecond = Object.values(usersPerSecond);
+  const expected = perSecond.reduce((sum, rate) => sum + rate, 0) * measuredSeconds;
+  return { counted: users / expected, sure: Math.min(1, (users + perSecond.length) / expected) };
 }
 
 /**

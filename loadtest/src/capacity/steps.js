@@ -41,7 +41,7 @@ export class Steps {
    */
   async run(rate, measuredSeconds, what) {
     const { system, flows, p99Millis, print } = this.#around;
-    const { users, writesPerSecond } = arrivals(flows, rate);
+    const { usersPerSecond, writesPerSecond } = arrivals(flows, rate);
     const { result, seconds } = await this.#load(rate, measuredSeconds, what);
     const from = result.beganAtMillis + LEAD_SECONDS * 1000;
     const timeline = timelineOf(system.samples, seconds, {
@@ -49,7 +49,7 @@ export class Steps {
       durationMillis: measuredSeconds * 1000,
     });
     const judgement = judge({
-      ...{ rate, result, p99Millis, usersPerSecond: users, eventsPerSecond: writesPerSecond },
+      ...{ rate, result, p99Millis, usersPerSecond, eventsPerSecond: writesPerSecond },
       lag: timeline.times.map((at) => ({ atSeconds: at / 1000, lag: lagAt(timeline, at) })),
     });
     const step = { rate, ...judgement, ...timesOf(result), ...resourcesOf(timeline, judgement) };

@@ -28,14 +28,13 @@ export async function workloadOf(name) {
 
 /**
  * @param {number} rate requests a second
- * @returns {{ usersPerSecond: object, users: number, writesPerSecond: number }} by flow, and of all
+ * @returns {{ usersPerSecond: object, writesPerSecond: number }} users by flow
  */
 export function arrivals(flows, rate) {
   const total = (field) => flows.reduce((sum, flow) => sum + flow.weight * flow[field], 0);
   const perWeight = rate / total('requests');
   return {
     usersPerSecond: Object.fromEntries(flows.map(({ name, weight }) => [name, weight * perWeight])),
-    users: flows.reduce((sum, { weight }) => sum + weight, 0) * perWeight,
     writesPerSecond: total('writes') * perWeight,
   };
 }
