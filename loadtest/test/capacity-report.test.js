@@ -46,6 +46,16 @@ test('a search without a knee, an interrupted one and one that broke say so', ()
   assert.match(renderText(foundCapacity(none)), /No step was made/);
 });
 
+test('the tile of the best settings says what is known of them', () => {
+  const tile = (changes) =>
+    /Best settings<\/span><b>([^<]*)<\/b><small>([^<]*)/.exec(capacityHtml(foundCapacity(changes)));
+  const shown = (changes) => tile(changes).slice(1).join(', ');
+  assert.equal(shown({}), '+23 %, promise: kept');
+  assert.equal(shown({ confirmation: undefined }), '+19 %, not confirmed');
+  assert.equal(shown({ recommendation: null }), 'defaults, within noise');
+  assert.equal(shown({ effects: undefined }), 'unknown, none were tried');
+});
+
 test('without a failed step the limit is higher, and none was reached', () => {
   const steps = foundCapacity().steps.filter(({ holds }) => holds);
   const { reached, sentences } = conclude(

@@ -57,7 +57,7 @@ function verdict({ reached, title, sentences, bottleneck, settings }) {
 function figuresOf(found) {
   const knee = kneeStep(found);
   const step = limitingStep(found);
-  const { scalability: law, recommendation, confirmation: confirmed } = found;
+  const law = found.scalability;
   const known = (value, unit = '') =>
     value === undefined || value === null ? 'unknown' : `${number(value)}${unit}`;
   return [
@@ -78,22 +78,20 @@ function figuresOf(found) {
       label: 'Peak by the law',
       value: known(law?.peakPerSecond, '/s'),
       href: '#scalability',
-      note: law?.trusted ? '' : 'not to be trusted',
+      note: !law || law.trusted ? '' : 'not to be trusted',
     },
-    {
-      label: 'Best settings',
-      value: recommendation ? signed(confirmed?.change ?? recommendation.promised) : 'defaults',
-      href: '#settings',
-      note: recommendation
-        ? confirmed
-          ? `confirmed: ${confirmed.outcome}`
-          : 'not confirmed'
-        : 'within noise',
-    },
+    { label: 'Best settings', href: '#settings', ...bestSettings(found) },
   ];
 }
 
 function section(id, content) {
   const [, name] = SECTIONS.find(([known]) => known === id);
   return `<section id="${id}"><h2>${name}</h2>${content}</section>`;
+}
+
+function bestSettings({ effects: tried, recommendation, confirmation: confirmed }) {
+  if (!tried?.length) return { value: 'unknown', note: 'none were tried' };
+  if (!recommendation) return { value: 'defaults', note: 'within noise' };
+  const gain = signed(confirmed?.change ?? recommendation.promised);
+  return { value: gain, note: confirmed ? `promise: ${confirmed.outcome}` : 'not confirmed' };
 }
