@@ -52,7 +52,7 @@ test('the tile of the best settings says what is known of them', () => {
   const shown = (changes) => tile(changes).slice(1).join(', ');
   assert.equal(shown({}), '+23 %, promise: kept');
   assert.equal(shown({ confirmation: undefined }), '+19 %, not confirmed');
-  assert.equal(shown({ recommendation: null }), 'defaults, within noise');
+  assert.equal(shown({ recommendation: null, confirmation: undefined }), 'defaults, within noise');
   assert.equal(shown({ effects: undefined }), 'unknown, none were tried');
 });
 
