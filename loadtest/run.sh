@@ -1,6 +1,6 @@
 #!/bin/sh
 # Runs the load tests: finds Node, installs what package-lock.json pins, hands over to src/main.js.
-# Called by `./espm load`. Its arguments are those of src/main.js; `--help` lists them.
+# Called by `./espm load`, `monitor`, `bench`, `capacity` and `test`; `--help` of each lists its arguments.
 set -eu
 cd "$(dirname "$0")"
 
@@ -60,6 +60,10 @@ case ${1:-} in
   bench)
     shift
     exec node bench/main.js "$@"
+    ;;
+  capacity)
+    shift
+    exec node src/capacity/main.js "$@"
     ;;
 esac
 exec node src/main.js "$@"

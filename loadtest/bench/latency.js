@@ -1,4 +1,4 @@
-import { median } from './statistics.js';
+import { median } from '../src/statistics.js';
 
 /**
  * Compares a command on one order with the same command on another, one at a time and in turns, so that

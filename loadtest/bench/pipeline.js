@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { slope } from '../src/statistics.js';
 
 const SAMPLE_MILLIS = 500;
 const DRAINED_WITHIN_SECONDS = 600;
@@ -57,15 +58,4 @@ export async function drained(metrics) {
 async function lagOf(metrics) {
   const sample = await metrics.read();
   return sample.sum('espm_relay_lag_events') + sample.sum('espm_projection_lag_events');
-}
-
-/** Events by which the lag grows each second: the least-squares line through the samples. */
-export function slope(samples) {
-  if (samples.length < 2) return 0;
-  const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
-  const at = mean(samples.map((sample) => sample.atSeconds));
-  const lag = mean(samples.map((sample) => sample.lag));
-  const above = samples.reduce((sum, each) => sum + (each.atSeconds - at) * (each.lag - lag), 0);
-  const below = samples.reduce((sum, each) => sum + (each.atSeconds - at) ** 2, 0);
-  return below === 0 ? 0 : above / below;
 }

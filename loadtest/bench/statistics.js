@@ -1,10 +1,4 @@
-/** The middle of an odd number of values, the mean of the two middle ones of an even number. */
-export function median(values) {
-  if (values.length === 0) return undefined;
-  const sorted = [...values].sort((one, other) => one - other);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-}
+import { median } from '../src/statistics.js';
 
 /**
  * Several measurements of the same thing.

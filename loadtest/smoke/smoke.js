@@ -2,23 +2,25 @@
 // one that says something? Run by `run.sh test`, after the build.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
+import { build, findJava } from '../src/capacity/build.js';
+import { Generator } from '../src/capacity/generator.js';
+import { Steps } from '../src/capacity/steps.js';
+import { populationFile, workloadOf } from '../src/capacity/workload.js';
+import { monitorsOf, watch } from '../src/monitor/monitors.js';
+import { ownPorts } from '../src/ports.js';
+import { prepare } from '../src/prepare.js';
 import { scenarioNames } from '../src/scenario.js';
-import { ROOT } from '../src/system.js';
+import { addresses, ROOT } from '../src/system.js';
 
 const LIMIT_MILLIS = 240_000;
 const SECONDS = 6;
 /** So many at a time: Artillery takes some seconds of processor time to start. */
 const AT_A_TIME = 3;
-const PORTS = [
-  ...['GATEWAY', 'COMMAND', 'COMMAND_MANAGEMENT', 'QUERY', 'QUERY_MANAGEMENT'],
-  ...['POSTGRES', 'REDIS', 'KAFKA', 'KAFKA_CONTROLLER'],
-];
 
 let folder;
 let env;
@@ -26,7 +28,6 @@ let env;
 before(
   async () => {
     folder = await mkdtemp(join(tmpdir(), 'espm-smoke-'));
-    const ports = await freePorts(PORTS.length);
     env = {
       ...process.env,
       ESPM_DATA: join(folder, 'data'),
@@ -36,7 +37,7 @@ before(
     env.ESPM_BUILD = 'never';
     // No test is to fail because a machine is busy: a second may be too short for a write to be visible then.
     env.ESPM_FRESHNESS_MAX_WAIT = '5s';
-    PORTS.forEach((name, n) => (env[`ESPM_${name}_PORT`] = String(ports[n])));
+    Object.assign(env, (await ownPorts({})).env);
     await espm('up', '--detach');
   },
   { timeout: LIMIT_MILLIS },
@@ -61,6 +62,53 @@ test(
 
 test('then store, topic and read model agree', { timeout: LIMIT_MILLIS }, () =>
   espm('load', 'reconcile'),
+);
+
+test(
+  'the generator of ./espm capacity brings all users of a step, and what they got is judged',
+  { timeout: LIMIT_MILLIS },
+  async (t) => {
+    await build(env, () => {});
+    const system = addresses(JSON.parse((await espm('status', '--json')).stdout), {});
+    const samples = [];
+    const watching = watch(await monitorsOf(system, async () => system.components), (sample) =>
+      samples.push(sample),
+    );
+    t.after(() => watching.stop());
+    const population = join(folder, 'population.txt');
+    const api = `${system.gatewayUrl}/api`;
+    await writeFile(
+      population,
+      populationFile(await prepare(api, { orders: 12, customers: 6, products: 6 }, () => {})),
+    );
+    const generator = new Generator(await findJava(env), api, join(folder, 'generator.log'));
+    t.after(() => generator.stop());
+
+    for (const workload of ['mixed', 'writes']) {
+      const { flows } = await workloadOf(workload);
+      const { signal } = new AbortController();
+      const around = {
+        generator,
+        system: { samples },
+        flows,
+        population,
+        p99Millis: 10_000,
+        print: () => {},
+        signal,
+      };
+      const step = await new Steps(around).run(50, 3, workload);
+      assert.ok(
+        step.usersShare > 0.9 && step.usersShare < 1.1,
+        `${workload}: ${step.usersShare} of the users`,
+      );
+      assert.ok(step.achievedPerSecond > 0, workload);
+      assert.equal(step.failureShare, 0, workload);
+      assert.ok(
+        step.p50Millis > 0 && step.p50Millis <= step.p99Millis && step.p99Millis <= step.largestMillis,
+      );
+      assert.ok(step.concurrency > 0 && step.generatorCores > 0 && step.systemCores > 0);
+    }
+  },
 );
 
 async function passesAndReports(scenario) {
@@ -109,20 +157,4 @@ async function espm(...words) {
   } catch ({ stdout, stderr, code }) {
     throw new Error(`./espm ${words.join(' ')} ended with ${code}:\n${stdout}\n${stderr}`);
   }
-}
-
-/** All are held until each is known, so that none comes twice. */
-async function freePorts(count) {
-  const servers = await Promise.all(
-    Array.from(
-      { length: count },
-      () =>
-        new Promise((resolve) => {
-          const server = createServer().listen(0, '127.0.0.1', () => resolve(server));
-        }),
-    ),
-  );
-  const ports = servers.map((server) => server.address().port);
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return ports;
 }

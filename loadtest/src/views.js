@@ -1,10 +1,11 @@
 import { createClient } from 'redis';
 
-const BATCH = 500;
+const BATCH = 1000;
 
 /**
- * Counts the orders in the read model. An order's version is the number of its events that are in its
- * view. `parked` orders have events that the projection could not apply.
+ * Counts the orders in the read model, by the versions that it keeps of all of them: views expire and are
+ * evicted, these stay. An order's version is the number of its events that are in the views. `parked`
+ * orders have events that the projection could not apply.
  *
  * @param generation of the views; those that serve unless told
  */
@@ -29,16 +30,27 @@ export function servingIn(record) {
 }
 
 async function countOrders(client, generation) {
-  const orders = await scan(client, `{op*}:${generation}:order:*`);
+  const orders = new Set();
   let events = 0;
-  for (let from = 0; from < orders.length; from += BATCH) {
-    const views = await client.mGet(orders.slice(from, from + BATCH));
-    for (const view of views) events += view === null ? 0 : JSON.parse(view).version;
+  for (const key of await scan(client, `{op*}:${generation}:versions`)) {
+    for await (const batch of client.hScanIterator(key, { COUNT: BATCH })) {
+      const fresh = newOf(batch, orders);
+      events += fresh.reduce((sum, { value }) => sum + Number(value), 0);
+    }
   }
   const parkedSets = await scan(client, `{op*}:${generation}:parked`);
   let parked = 0;
   for (const key of parkedSets) parked += await client.hLen(key);
-  return { orders: orders.length, events, parked };
+  return { orders: orders.size, events, parked };
+}
+
+/** Those that were not seen before, which are seen now: HSCAN may name a field twice. */
+export function newOf(entries, seen) {
+  return entries.filter(({ field }) => {
+    const isNew = !seen.has(field);
+    seen.add(field);
+    return isNew;
+  });
 }
 
 /** SCAN may name a key twice. */

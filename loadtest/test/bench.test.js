@@ -4,13 +4,13 @@ import { test } from 'node:test';
 import { readArguments } from '../bench/arguments.js';
 import { readTransactionRate } from '../bench/limits.js';
 import { Sample } from '../bench/metrics.js';
-import { slope } from '../bench/pipeline.js';
 import { cpuMicros, microsEach } from '../bench/processes.js';
 import { resultsOf } from '../bench/results.js';
-import { histogramQuantile, median, ratios } from '../bench/statistics.js';
+import { histogramQuantile, ratios } from '../bench/statistics.js';
 import { readReadyTimes } from '../bench/system.js';
 import { renderTable } from '../bench/table.js';
 import { readReport } from '../bench/wrk.js';
+import { median, slope } from '../src/statistics.js';
 
 const WRK = `Running 15s test @ http://127.0.0.1:8081/api/orders
   1 threads and 256 connections

@@ -7,7 +7,10 @@ import { existsSync } from 'node:fs';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
 import { pathToFileURL } from 'node:url';
+import { capacityCharts } from '../src/capacity/charts.js';
+import { capacityHtml } from '../src/capacity/page.js';
 import { reportHtml } from '../src/report/html.js';
+import { foundCapacity } from './capacity-run.js';
 import { goldenData } from './golden.js';
 
 const LIMIT_MILLIS = 60_000;
@@ -35,19 +38,28 @@ async function open(page, folder, theme, ...options) {
 }
 
 test('a browser draws every chart, in both themes, without a complaint', needsBrowser, async (t) => {
+  const data = goldenData();
+  await isDrawn(t, reportHtml(data), data.charts.length);
+});
+
+test('and those of a search for capacity', needsBrowser, async (t) => {
+  const found = foundCapacity();
+  await isDrawn(t, capacityHtml(found), capacityCharts(found).length);
+});
+
+async function isDrawn(t, html, charts) {
   const folder = await mkdtemp(join(tmpdir(), 'report-'));
   t.after(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
   const page = join(folder, 'report.html');
-  const data = goldenData();
-  await writeFile(page, reportHtml(data));
+  await writeFile(page, html);
 
   const { stdout, stderr } = await open(page, folder, 'light', '--dump-dom');
   assert.deepEqual(
     stderr.split('\n').filter((line) => /CONSOLE/.test(line)),
     [],
   );
-  assert.match(stdout, new RegExp(`data-drawn="${data.charts.length}"`));
-  assert.equal(stdout.match(/<canvas/g).length, data.charts.length);
+  assert.match(stdout, new RegExp(`data-drawn="${charts}"`));
+  assert.equal(stdout.match(/<canvas/g).length, charts);
 
   const pictures = [];
   for (const theme of ['light', 'dark']) {
@@ -56,4 +68,4 @@ test('a browser draws every chart, in both themes, without a complaint', needsBr
     pictures.push(await readFile(picture));
   }
   assert.notDeepEqual(pictures[0], pictures[1]);
-});
+}

@@ -1,3 +1,4 @@
+import { median } from '../statistics.js';
 import { unitOf } from './calibration.js';
 
 /** What a figure may vary without a cause, when the runs of the baseline say nothing else. */
@@ -92,10 +93,4 @@ function isSame(a, b) {
   return ['platform', 'architecture', 'cpuModel', 'cpus', 'memoryBytes'].every(
     (fact) => a[fact] === b[fact],
   );
-}
-
-function median(values) {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = Math.floor(sorted.length / 2);
-  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }

@@ -1,12 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { chartsOf, documentOf, figure, machineFacts } from './document.js';
 import { escape } from './table.js';
 import { errors, holes, judgements, phases, resources, times } from './tables.js';
-
-const uplot = dirname(createRequire(import.meta.url).resolve('uplot/package.json'));
-const asset = (path) => readFileSync(path, 'utf8');
-const beside = (name) => asset(new URL(name, import.meta.url));
 
 /** In the words of the plan, and where each of its metrics is. */
 const SECTIONS = [
@@ -19,29 +13,14 @@ const SECTIONS = [
   ['resources', 'System resources'],
 ];
 
-/** The report as one file that needs nothing else: no network, no server. */
+/** The report of a load test. */
 export function reportHtml(data) {
   const title = `${data.scenario}${data.profile ? `, ${data.profile}` : ''}`;
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>${data.verdict.passed ? 'Passed' : 'Failed'}: load test ${escape(title)}</title>
-<style>${asset(join(uplot, 'dist/uPlot.min.css'))}
-${beside('page.css')}</style>
-</head>
-<body>
-<header>
-  <div>
-    <h1>Load test: ${escape(title)}</h1>
-    <p class="facts">${escape(facts(data))}</p>
-  </div>
-  <button id="theme" type="button" aria-label="Switch between light and dark">◐</button>
-</header>
-<main>
-${verdict(data)}
+  return documentOf({
+    title: `${data.verdict.passed ? 'Passed' : 'Failed'}: load test ${title}`,
+    heading: `Load test: ${title}`,
+    facts: facts(data),
+    main: `${verdict(data)}
 <div class="figures">${data.figures.map(figure).join('')}</div>
 <nav aria-label="Metrics">${SECTIONS.map(([id, name]) => `<a href="#${id}">${name}</a>`).join('')}</nav>
 ${phases(data)}
@@ -52,19 +31,17 @@ ${section('pool', charts(data, 'pool'))}
 ${section('cache', charts(data, 'cache'))}
 ${section('lag', charts(data, 'lag'))}
 ${section('resources', resources(data) + charts(data, 'resources'))}
-${holes(data)}
-</main>
-<script type="application/json" id="data">${json({ axis: data.axis, charts: data.charts, phases: data.phases.map(({ name, fromSecond, toSecond }) => ({ name, fromSecond, toSecond })), holes: data.holes })}</script>
-<script>${asset(join(uplot, 'dist/uPlot.iife.min.js')).replaceAll('</script', '<\\/script')}</script>
-<script>${beside('page.js')}</script>
-</body>
-</html>
-`;
+${holes(data)}`,
+    data: {
+      ...{ axis: data.axis, charts: data.charts, holes: data.holes },
+      phases: data.phases.map(({ name, fromSecond, toSecond }) => ({ name, fromSecond, toSecond })),
+    },
+    script: 'page.js',
+  });
 }
 
 function facts({ startedAt, durationSeconds, target, machine }) {
-  const memory = Math.round(machine.memoryBytes / 2 ** 30);
-  return `${startedAt.replace('T', ' ').slice(0, 19)} UTC, ${durationSeconds} s, against ${target}; ${machine.cpus} × ${machine.cpuModel}, ${memory} GiB`;
+  return `${startedAt.replace('T', ' ').slice(0, 19)} UTC, ${durationSeconds} s, against ${target}; ${machineFacts(machine)}`;
 }
 
 function verdict({ verdict: { passed, reasons, sentences, bottleneck, disturbed } }) {
@@ -81,27 +58,12 @@ function verdict({ verdict: { passed, reasons, sentences, bottleneck, disturbed 
 </section>`;
 }
 
-function figure({ label, value, href, note }) {
-  return `<a class="figure" href="${href}"><span>${escape(label)}</span><b>${escape(value)}</b><small>${escape(note)}</small></a>`;
-}
-
 function section(id, content) {
   const [, name] = SECTIONS.find(([known]) => known === id);
   return `<section id="${id}"><h2>${name}</h2>${content}</section>`;
 }
 
 function charts(data, id) {
-  const own = data.charts
-    .map((chart, n) => ({ ...chart, n }))
-    .filter((chart) => chart.section === id)
-    .map(
-      ({ title, unit, n }) =>
-        `<figure><figcaption>${escape(title)} <small>${escape(unit)}</small></figcaption><div class="chart" data-chart="${n}"></div></figure>`,
-    );
-  return `<div class="charts${own.length === 1 ? ' wide' : ''}">${own.join('')}</div>`;
-}
-
-/** JSON that cannot end the element it is in. */
-function json(value) {
-  return JSON.stringify(value).replaceAll('<', '\\u003c');
+  const numbered = data.charts.map((chart, n) => ({ ...chart, n }));
+  return chartsOf(numbered.filter((chart) => chart.section === id));
 }

@@ -2,13 +2,8 @@
 // Draws the charts of the report: one time axis, one cursor. What it draws is in the element "data".
 (() => {
   const { axis, charts, phases, holes } = JSON.parse(document.getElementById('data').textContent);
-  const root = document.documentElement;
+  const { colour, short, axis: axisLine, fromZero, keepDrawn } = drawing;
   const cursor = uPlot.sync('run');
-  let plots = [];
-
-  function colour(name) {
-    return getComputedStyle(root).getPropertyValue(`--${name}`).trim();
-  }
 
   /** Phases as bands with their numbers, and holes of the monitors that this chart shows. */
   function background(chart) {
@@ -55,29 +50,16 @@
     return hours > 0 ? `${hours}:${two(minutes)}:${two(rest)}` : `${minutes}:${two(rest)}`;
   }
 
-  function short(value) {
-    if (value == null) return '–';
-    if (Math.abs(value) >= 1e6) return `${+(value / 1e6).toPrecision(3)}M`;
-    if (Math.abs(value) >= 1e4) return `${+(value / 1e3).toPrecision(3)}k`;
-    return String(+value.toPrecision(3));
-  }
-
   function draw(element) {
     const chart = charts[Number(element.dataset.chart)];
-    const [ink, rule] = [colour('soft'), colour('rule')];
-    const line = {
-      stroke: ink,
-      grid: { stroke: rule, width: 1 },
-      ticks: { stroke: rule, width: 1 },
-      font: '11px system-ui, sans-serif',
-    };
+    const line = axisLine();
     const plot = new uPlot(
       {
         width: element.clientWidth,
         height: element.clientWidth > 700 ? 230 : 190,
         scales: {
           x: { time: false },
-          y: { range: (_, low, high) => [Math.min(0, low ?? 0), high > 0 ? high * 1.08 : 1] },
+          y: { range: fromZero },
         },
         cursor: { sync: { key: cursor.key, setSeries: false }, drag: { x: true, y: false } },
         axes: [
@@ -105,40 +87,5 @@
     return plot;
   }
 
-  function drawAll() {
-    for (const plot of plots) {
-      cursor.unsub(plot);
-      plot.destroy();
-    }
-    plots = [...document.querySelectorAll('.chart')].map(draw);
-  }
-
-  const wanted = new URLSearchParams(location.search).get('theme');
-  root.dataset.theme = wanted ?? (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light');
-  document.getElementById('theme').addEventListener('click', () => {
-    root.dataset.theme = root.dataset.theme === 'dark' ? 'light' : 'dark';
-    drawAll();
-  });
-  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', ({ matches }) => {
-    root.dataset.theme = matches ? 'dark' : 'light';
-    drawAll();
-  });
-  // On paper always dark on light.
-  let onScreen;
-  addEventListener('beforeprint', () => {
-    onScreen = root.dataset.theme;
-    root.dataset.theme = 'light';
-    drawAll();
-  });
-  addEventListener('afterprint', () => {
-    root.dataset.theme = onScreen;
-    drawAll();
-  });
-  let resizing;
-  addEventListener('resize', () => {
-    clearTimeout(resizing);
-    resizing = setTimeout(drawAll, 150);
-  });
-  drawAll();
-  root.dataset.drawn = String(plots.length); // for tests
+  keepDrawn(draw, (plot) => cursor.unsub(plot));
 })();

@@ -10,15 +10,17 @@ export function ownCores(timeline, at) {
   return names.reduce((sum, name) => sum + (timeline.value(at, name, 'cpuCores') ?? 0), 0);
 }
 
-/** The load generator itself: it is one process with one thread. */
+/** The load generator itself: one thread, unless it says that it may use more `cores`. */
 export function generator(timeline) {
   const value = (at, field) => timeline.value(at, 'generator', field);
+  const cores = (at) => value(at, 'cores') ?? 1;
+  const share = (at) => (value(at, 'cpuCores') === null ? null : value(at, 'cpuCores') / cores(at));
   return {
     resource: 'load generator',
-    utilisation: (at) => value(at, 'cpuCores'),
-    isFull: (at) => value(at, 'cpuCores') >= FULL || value(at, 'loopDelayMillis') >= LOOP_DELAY_MILLIS,
+    utilisation: share,
+    isFull: (at) => share(at) >= FULL || value(at, 'loopDelayMillis') >= LOOP_DELAY_MILLIS,
     evidence: (times) =>
-      `it used ${number(mean(times.map((at) => value(at, 'cpuCores'))))} of its one core, and was up to ` +
+      `it used ${number(mean(times.map((at) => value(at, 'cpuCores'))))} of its ${cores(times[0]) === 1 ? 'one core' : `${cores(times[0])} cores`}, and was up to ` +
       `${number(largest(times.map((at) => value(at, 'loopDelayMillis'))))} ms late itself`,
     advice: 'the times are partly its own: lower the rate, or give it a machine of its own',
   };

@@ -122,6 +122,10 @@ class EntryPointIT {
   void what_makes_no_sense_is_told_and_starts_nothing() throws Exception {
     assertThat(espm.run("up", "--commands", "0").expect(1).output()).contains("--commands");
     assertThat(espm.run("up", "--detached").expect(2).output()).contains("--detach");
+    settings.put("ESPM_QUERIES", "0");
+    assertThat(espm.run("up").expect(1).output()).contains("--queries");
+    assertThat(espm.run("up", "--queries", "99").expect(1).output()).contains("not 99");
+    settings.remove("ESPM_QUERIES");
 
     settings.put("ESPM_GATEWAY_PORT", "http");
     assertThat(espm.run("up").expect(1).output()).contains("ESPM_GATEWAY_PORT");

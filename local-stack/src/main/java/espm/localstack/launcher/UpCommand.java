@@ -31,11 +31,19 @@ final class UpCommand implements Callable<Integer> {
   @Option(names = "--detach", description = "return when everything is ready, and leave it running")
   private boolean detach;
 
-  @Option(names = "--commands", paramLabel = "N", description = "command services (default: 1)")
-  private int commands = 1;
+  @Option(
+      names = "--commands",
+      paramLabel = "N",
+      defaultValue = "${env:ESPM_COMMANDS:-1}",
+      description = "command services (default: ESPM_COMMANDS, or 1)")
+  private int commands;
 
-  @Option(names = "--queries", paramLabel = "N", description = "query services (default: 1)")
-  private int queries = 1;
+  @Option(
+      names = "--queries",
+      paramLabel = "N",
+      defaultValue = "${env:ESPM_QUERIES:-1}",
+      description = "query services (default: ESPM_QUERIES, or 1)")
+  private int queries;
 
   @Override
   public Integer call() throws StartFailure, IOException, InterruptedException {

@@ -1,0 +1,97 @@
+/** Enough for the last figures, the page, and ending the system. */
+const REPORT_SECONDS = 12;
+
+/** The search may take this part of what is left when settings are to be tried after it. */
+const SEARCH_SHARE = 0.35;
+
+/** As many runs of the default as it takes to know its noise. */
+export const DEFAULT_RUNS = 3;
+
+/** Recommended settings and defaults take turns so often. */
+const CONFIRMING_TRIALS = 4;
+
+/**
+ * The time that a search for capacity may take, planned ahead: nothing is begun that does not fit into what
+ * is left. What one trial costs is learned from those before it.
+ */
+export class Budget {
+  #seconds;
+  #now;
+  #began;
+  #trialSeconds;
+  #searchUntil = 0;
+
+  /** @param {number} seconds of all @param {() => number} now in seconds */
+  constructor(seconds, trialSeconds, now = () => performance.now() / 1000) {
+    this.#seconds = seconds;
+    this.#trialSeconds = trialSeconds;
+    this.#now = now;
+    this.#began = now();
+  }
+
+  get usedSeconds() {
+    return this.#now() - this.#began;
+  }
+
+  /** What may still be used, the report kept aside. */
+  get leftSeconds() {
+    return this.#seconds - REPORT_SECONDS - this.usedSeconds;
+  }
+
+  get trialSeconds() {
+    return this.#trialSeconds;
+  }
+
+  /** A trial took so long; the next ones are not expected to be much quicker. */
+  learn(seconds) {
+    this.#trialSeconds = Math.max(seconds, (this.#trialSeconds + seconds) / 2);
+  }
+
+  /**
+   * Says how long the search may take, from now on: all that is left when no settings follow, or when what
+   * it would leave were too little for them.
+   *
+   * @returns {number} seconds
+   */
+  beginSearch(settingsFollow) {
+    const left = this.leftSeconds;
+    const least = (DEFAULT_RUNS + 1 + CONFIRMING_TRIALS / 2) * this.#trialSeconds;
+    const hasRoom = settingsFollow && left * (1 - SEARCH_SHARE) >= least;
+    const seconds = hasRoom ? left * SEARCH_SHARE : left;
+    this.#searchUntil = this.usedSeconds + seconds;
+    return seconds;
+  }
+
+  /** Whether the search may make another step of this length. */
+  allowsStep(seconds) {
+    return this.usedSeconds + seconds <= this.#searchUntil;
+  }
+
+  /**
+   * How many settings can be tried, besides the default's own runs and the confirmation.
+   *
+   * @returns {{ settings: number, confirmationTrials: number }} no settings when they would not be worth
+   *     anything, as the default could not be repeated
+   */
+  planTrials(candidates) {
+    const trials = Math.floor(this.leftSeconds / this.#trialSeconds);
+    const settings = Math.min(candidates, trials - DEFAULT_RUNS - CONFIRMING_TRIALS);
+    if (settings >= 1) return { settings, confirmationTrials: CONFIRMING_TRIALS };
+    // Less time than that is better used for more settings than for a second confirmation.
+    const few = Math.min(candidates, trials - DEFAULT_RUNS - CONFIRMING_TRIALS / 2);
+    return few >= 1
+      ? { settings: few, confirmationTrials: CONFIRMING_TRIALS / 2 }
+      : { settings: 0, confirmationTrials: 0 };
+  }
+
+  /** Whether so many trials still fit. */
+  allowsTrials(count) {
+    return count * this.#trialSeconds <= this.leftSeconds;
+  }
+}
+
+/** The order of the trials: the default first, in the middle and last, so that a drift is seen. */
+export function orderOfTrials(settings) {
+  const half = Math.ceil(settings.length / 2);
+  return [null, ...settings.slice(0, half), null, ...settings.slice(half), null];
+}

@@ -1,0 +1,148 @@
+import { number, percent } from '../analysis/words.js';
+
+/**
+ * What a search has found, in sentences for people.
+ *
+ * @param found see Capacity
+ * @returns {{ reached: boolean, title: string, sentences: string[], bottleneck: string, settings: string[] }}
+ *     `reached`: whether a limit was found
+ */
+export function conclude(found) {
+  const { knee, limit } = found;
+  return {
+    reached: knee !== null && limit !== null,
+    title: knee === null ? 'No rate held' : `${knee} requests/s`,
+    sentences: [...kneeSentences(found), ...scalabilitySentences(found)],
+    bottleneck: bottleneckSentence(found),
+    settings: settingSentences(found),
+  };
+}
+
+/** The step that did not hold just above the knee, or else the highest one. */
+export function limitingStep({ steps, limit }) {
+  return steps.findLast(({ rate, holds }) => rate === limit && !holds) ?? highest(steps);
+}
+
+/** The knee's own step. */
+export function kneeStep({ steps, knee }) {
+  return steps.findLast(({ rate, holds }) => rate === knee && holds);
+}
+
+function kneeSentences(found) {
+  const { knee, limit, workload, steps, doubts, problem, interrupted } = found;
+  const sentences = [];
+  if (interrupted) sentences.push('The search was interrupted: this is what was found until then.');
+  if (problem) sentences.push(`The search did not come to its end: ${problem}`);
+  if (knee === null) {
+    const last = steps.at(-1);
+    sentences.push(
+      last === undefined
+        ? 'No step was made.'
+        : `Not even ${Math.min(...steps.map(({ rate }) => rate))} requests/s held: ${last.reasons.join('; ')}.`,
+    );
+  } else {
+    const { achievedShare, p99Millis, meanMillis } = kneeStep(found);
+    sentences.push(
+      `The workload "${workload}" holds up to ${knee} requests/s: ${percent(achievedShare)} of them achieved, ` +
+        `${number(meanMillis)} ms on average, p99 ${number(p99Millis)} ms.`,
+      limit === null
+        ? 'No step failed: the limit is higher.'
+        : `${limit}/s did not hold: ${limitingStep(found).reasons.join('; ')}.`,
+    );
+  }
+  if (doubts.length > 0) sentences.push(`With care: ${doubts.join('; ')}.`);
+  return sentences;
+}
+
+function bottleneckSentence(found) {
+  const step = limitingStep(found);
+  if (step === undefined) return 'Nothing is known: no step was made.';
+  const { conclusion, generatorLimits, disturbed } = step;
+  return [generatorLimits, conclusion, disturbed].filter(Boolean).join(' ');
+}
+
+function scalabilitySentences({ scalability }) {
+  if (!scalability) return ['The law of scalability could not be fitted: too few steps held.'];
+  const { sigma, kappa, peakConcurrency, peakPerSecond, fit, points, trusted, doubts } = scalability;
+  const peak =
+    peakPerSecond === null
+      ? 'it sees no limit'
+      : peakConcurrency === null
+        ? `throughput nears ${number(peakPerSecond)}/s and has no peak`
+        : `its peak is ${number(peakPerSecond)}/s at ${number(peakConcurrency)} requests at a time`;
+  return [
+    `By the Universal Scalability Law, contention σ is ${small(sigma)} and coherency κ ${small(kappa)}; ${peak} ` +
+      `(R² ${fit.toFixed(3)} over ${points} steps).`,
+    trusted
+      ? 'The fit can be trusted within what was measured.'
+      : `The fit is not to be trusted: ${doubts.join('; ')}.`,
+  ];
+}
+
+function settingSentences({
+  settings,
+  effects,
+  noise,
+  recommendation,
+  confirmation,
+  untried = [],
+  knee,
+}) {
+  if (settings.length === 0) return ['No settings were tried, as asked.'];
+  if (!effects?.length) {
+    return [
+      knee === null ? 'Without a knee no settings were tried.' : 'There was no time to try settings.',
+    ];
+  }
+  const sentences = [
+    `${effects.length} settings were tried, one at a time. The default, ${noise.runs} times, varied: noise is ` +
+      `±${percent(noise.band.good)} in throughput and ±${percent(noise.band.quick)} in speed.`,
+  ];
+  if (!recommendation) {
+    sentences.push('None of them helped by more than that: the defaults are the best within noise.');
+  } else {
+    const { settings: helped, promised } = recommendation;
+    sentences.push(
+      `Recommended: ${helped.map(({ name }) => name).join(', ')}. Promised: at least ${signed(promised)} ${FIGURES[recommendation.figure]}.`,
+      confirmation === undefined
+        ? 'There was no time to confirm it.'
+        : confirmationSentence(confirmation),
+    );
+  }
+  if (untried.length > 0) sentences.push(`Not tried for want of time: ${untried.join(', ')}.`);
+  return sentences;
+}
+
+/** What the two figures of a trial are. */
+export const FIGURES = {
+  good: 'right and quick answers/s above the knee',
+  quick: 'speed below the knee',
+};
+
+const OUTCOMES = {
+  kept: 'the promise was kept',
+  less: 'better, but by less than promised',
+  'not kept': 'the promise was not kept: within the noise the defaults are as good',
+};
+
+function confirmationSentence({ outcome, change, band, runs }) {
+  return (
+    `In ${runs.recommended.length} runs with it and ${runs.defaults.length} without, in turns, it was ${signed(change)} ` +
+    `(noise ±${percent(band)}): ${OUTCOMES[outcome]}.`
+  );
+}
+
+/** A change in words. */
+export function signed(share) {
+  return `${share > 0 ? '+' : ''}${Math.round(share * 100)} %`;
+}
+
+function small(value) {
+  return value === 0 ? '0' : value.toPrecision(2);
+}
+
+function highest(steps) {
+  return steps.length === 0
+    ? undefined
+    : steps.reduce((most, step) => (step.rate > most.rate ? step : most));
+}

@@ -1,0 +1,100 @@
+import { median } from '../statistics.js';
+
+/** What a figure may vary without a cause when the repeats of the default say nothing else. */
+const NOISE_LEAST = { good: 0.05, quick: 0.15 };
+
+/** A few repeats show less than all of what they vary: their widest distance, times this. */
+const NOISE_OF_DISTANCE = 1.5;
+
+/**
+ * How far runs with nothing changed are apart, as parts of their middle: the noise band.
+ *
+ * @param {{ good: number, quick: number }[]} defaults `good`: right and quick answers a second somewhat above
+ *     the knee; `quick`: answers a second of one client somewhat below it (1000 / mean milliseconds)
+ * @returns {{ middle: { good, quick }, band: { good, quick }, runs: number }}
+ */
+export function noiseOf(defaults) {
+  const middle = {};
+  const band = {};
+  for (const figure of ['good', 'quick']) {
+    const values = defaults.map((run) => run[figure]);
+    middle[figure] = median(values);
+    const widest = Math.max(...values.map((value) => Math.abs(value / middle[figure] - 1)));
+    // One run says nothing of its noise: nothing is believed then that is not twice as much.
+    const known = defaults.length > 1 ? widest * NOISE_OF_DISTANCE : 2 * NOISE_LEAST[figure];
+    band[figure] = Math.max(NOISE_LEAST[figure], Number.isFinite(known) ? known : 1);
+  }
+  return { middle, band, runs: defaults.length };
+}
+
+/**
+ * What each setting changed, the best first. Throughput decides; answers that only came quicker count
+ * when throughput is as it was.
+ *
+ * @param {{ setting: object, good: number, quick: number }[]} trials
+ * @param noise see {@link noiseOf}
+ * @returns {{ setting, good, quick, goodChange, quickChange, effect: 'better' | 'quicker' | 'none' | 'worse' |
+ *     'slower' }[]}
+ */
+export function rank(trials, { middle, band }) {
+  const order = { better: 0, quicker: 1, none: 2, slower: 3, worse: 4 };
+  return trials
+    .map(({ setting, good, quick }) => {
+      const [goodChange, quickChange] = [change(good, middle.good), change(quick, middle.quick)];
+      const effect =
+        goodChange > band.good
+          ? 'better'
+          : goodChange < -band.good
+            ? 'worse'
+            : quickChange > band.quick
+              ? 'quicker'
+              : quickChange < -band.quick
+                ? 'slower'
+                : 'none';
+      return { setting, good, quick, goodChange, quickChange, effect };
+    })
+    .sort((a, b) => order[a.effect] - order[b.effect] || b.goodChange - a.goodChange);
+}
+
+/**
+ * The settings that helped, each variable at its best value, and what is promised of them together: as much
+ * as the best of them did alone, less the noise. What several do together is not known.
+ *
+ * @returns {{ env: object, settings: object[], figure: 'good' | 'quick', promised: number } | null} null when
+ *     nothing helped
+ */
+export function recommend(ranked, { band }) {
+  const helped = ranked.filter(({ effect }) => effect === 'better' || effect === 'quicker');
+  if (helped.length === 0) return null;
+  const env = {};
+  const settings = [];
+  for (const { setting } of helped) {
+    if (Object.keys(setting.env).some((name) => name in env)) continue;
+    Object.assign(env, setting.env);
+    settings.push(setting);
+  }
+  const [best] = helped;
+  const figure = best.effect === 'better' ? 'good' : 'quick';
+  const promised = (1 + best[`${figure}Change`]) / (1 + band[figure]) - 1;
+  return { env, settings, figure, promised };
+}
+
+/**
+ * Whether runs with the recommended settings are better than those without by what was promised.
+ *
+ * @param {{ figure: 'good' | 'quick', promised: number }} recommendation
+ * @param {{ defaults: object[], recommended: object[] }} runs in which the two took turns
+ * @param noise of the defaults, those before included
+ * @returns {{ outcome: 'kept' | 'less' | 'not kept', change: number, band: number }}
+ */
+export function confirm({ figure, promised }, { defaults, recommended }, { band }) {
+  const middle = (runs) => median(runs.map((run) => run[figure]));
+  const gained = change(middle(recommended), middle(defaults));
+  const noise = band[figure];
+  const outcome = gained <= noise ? 'not kept' : gained >= promised ? 'kept' : 'less';
+  return { outcome, change: gained, band: noise };
+}
+
+function change(now, before) {
+  return before > 0 ? now / before - 1 : 0;
+}

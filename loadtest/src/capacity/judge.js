@@ -1,0 +1,83 @@
+import { number, percent } from '../analysis/words.js';
+import { slope } from '../statistics.js';
+
+/** What a step has to reach to hold. */
+export const HOLDS = { achievedShare: 0.98, failureShare: 0.001 };
+
+/** A step that achieves less than this is over the limit whatever the machine's noise. */
+const CLEARLY_BELOW = 0.85;
+
+/** The lag grows when it does so by more than this part of the events, and is more than a batch. */
+const LAG_GROWTH_SHARE = 0.02;
+const LAG_EVENTS = 200;
+
+/** A generator that brought less of its users than this was the bottleneck itself. */
+const USERS_SHARE = 0.98;
+
+/**
+ * Whether a step held, and if not, why.
+ *
+ * @param {{ rate: number, usersPerSecond: object, result: object, lag: { atSeconds: number, lag: number }[],
+ *     p99Millis: number, eventsPerSecond: number }} step `usersPerSecond` by flow; `result` as the generator counted; `lag` of relay
+ *     and projection together, while it was measured
+ * @returns {{ holds: boolean, clearly: boolean, reasons: string[], achievedPerSecond: number,
+ *     achievedShare: number, failureShare: number, lagGrowth: number, concurrency: number,
+ *     usersShare: number }} `concurrency` by Little's law: throughput times response time
+ */
+export function judge({ rate, usersPerSecond, result, lag, p99Millis, eventsPerSecond }) {
+  const { measuredSeconds, requests, failures, users } = result;
+  const achievedPerSecond = (requests - failures) / measuredSeconds;
+  const failureShare = requests === 0 ? 1 : failures / requests;
+  const lagGrowth = slope(lag.slice(lag.length >> 1));
+  const usersShare = shareOfUsers(users, usersPerSecond, measuredSeconds);
+  const offeredPerSecond = rate * Math.min(1, usersShare.counted);
+  const achievedShare = offeredPerSecond > 0 ? achievedPerSecond / offeredPerSecond : 0;
+  const grows = lagGrowth > LAG_GROWTH_SHARE * eventsPerSecond && (lag.at(-1)?.lag ?? 0) > LAG_EVENTS;
+  const reasons = [
+    achievedShare < HOLDS.achievedShare && `only ${percent(achievedShare)} of it was achieved`,
+    failureShare > HOLDS.failureShare && `${number(failureShare * 100)} % failed`,
+    !(result.p99Millis <= p99Millis) && `p99 was ${number(result.p99Millis)} ms`,
+    grows && `relay and projection fell behind by ${number(lagGrowth)} events each second`,
+    usersShare.sure < USERS_SHARE &&
+      `the generator brought only ${percent(usersShare.counted)} of the users`,
+  ].filter(Boolean);
+  return {
+    holds: reasons.length === 0,
+    clearly: achievedShare < CLEARLY_BELOW,
+    reasons,
+    ...{ achievedPerSecond, achievedShare, failureShare, lagGrowth, usersShare: usersShare.sure },
+    concurrency: ((requests / measuredSeconds) * result.meanMillis) / 1000,
+  };
+}
+
+/**
+ * The part of the users that came, as counted; and as is sure, since users are whole and each flow may have one
+ * that came a moment before or after the measured time.
+ */
+function shareOfUsers(users, usersPerSecond, measuredSeconds) {
+  const perSecond = Object.values(usersPerSecond);
+  const expected = perSecond.reduce((sum, rate) => sum + rate, 0) * measuredSeconds;
+  return { counted: users / expected, sure: Math.min(1, (users + perSecond.length) / expected) };
+}
+
+/**
+ * Whether the generator was what limited a step: it brought too few users, or was full itself. Apart
+ * from that, whether it took so much of the processors that the limit is its as much as the system's.
+ *
+ * @returns {string | null} in words
+ */
+export function generatorLimits({ usersShare, full, generatorCores, machineCores }) {
+  if (usersShare < USERS_SHARE || full.some(({ resource }) => resource === 'load generator')) {
+    return (
+      `The load generator was itself the bottleneck: it brought ${percent(usersShare)} of the users and ` +
+      `used ${number(generatorCores)} cores. The system can do at least what is said here, perhaps more.`
+    );
+  }
+  if (machineCores > 0 && generatorCores / machineCores > 0.5) {
+    return (
+      `The load generator used ${number(generatorCores)} of ${number(machineCores)} busy cores, more than the ` +
+      `system: on a machine of its own it would leave the system more.`
+    );
+  }
+  return null;
+}

@@ -1,0 +1,75 @@
+/**
+ * What may be tried, one at a time; `relieves` is how the names of the resources begin that it is for. What a
+ * user could not change in a running installation, such as the number of partitions, is not here.
+ */
+const CANDIDATES = [
+  setting('ESPM_QUERIES', '2', 'two query services share reads and partitions', [
+    'projection',
+    'heap of query',
+  ]),
+  setting('ESPM_COMMANDS', '2', 'two command services share commands and shards', [
+    'append queue',
+    'relay',
+    'heap of command',
+  ]),
+  setting('QUARKUS_VERTX_EVENT_LOOPS_POOL_SIZE', '1', 'one event loop for each service', ['processors']),
+  setting('ESPM_DB_POOL_SIZE', '24', 'more connections for commands', [
+    'connection pool',
+    'append queue',
+  ]),
+  setting('ESPM_RELAY_SHARDS', '1', 'one shard: fewer, larger batches to Kafka', ['processors']),
+  setting('ESPM_PROJECTION_BATCH_RECORDS', '2000', 'larger scripts in Redis', [
+    'projection',
+    "Redis' one thread",
+  ]),
+  setting('ESPM_RELAY_POLL_MIN_MILLIS', '10', 'the relay looks less often', ['processors']),
+  setting(
+    'ESPM_QUERY_JAVA_OPTIONS',
+    '-XX:+UseSerialGC -Xms256m -Xmx512m -XX:+ExitOnOutOfMemoryError',
+    'more heap for the query service',
+    ['heap of query'],
+  ),
+  setting(
+    'ESPM_COMMAND_JAVA_OPTIONS',
+    '-XX:+UseSerialGC -Xms256m -Xmx512m -XX:+ExitOnOutOfMemoryError',
+    'more heap for the command service',
+    ['heap of command'],
+  ),
+  setting('ESPM_RELAY_SHARDS', '4', 'more shards of the relay', ['relay']),
+  setting('ESPM_RELAY_BATCH_SIZE', '500', 'a checkpoint after fewer events', ['relay']),
+  setting('ESPM_DB_POOL_SIZE', '6', 'fewer connections for commands', ['connections of PostgreSQL']),
+  setting('ESPM_STORE_BATCH_MAX', '100', 'smaller batches of appends', ['append queue']),
+  setting('ESPM_REDIS_MAXMEMORY', '1536mb', 'more memory for views', ['Redis memory']),
+];
+
+function setting(variable, value, why, relieves) {
+  return { name: `${variable}=${value}`, env: { [variable]: value }, why, relieves };
+}
+
+/** All variables that can be tried. */
+export const VARIABLES = [...new Set(CANDIDATES.flatMap(({ env }) => Object.keys(env)))];
+
+/**
+ * What to try, the most promising first: what relieves a resource that was full, in the order in which they
+ * were, then the rest.
+ *
+ * @param {string[]} full names of resources, the first one first
+ * @param {string[]} [only] variables; others are left out
+ */
+export function candidates(full, only = VARIABLES) {
+  const place = ({ relieves }) => {
+    const at = full.findIndex((resource) =>
+      relieves.some((beginning) => resource.startsWith(beginning)),
+    );
+    return at === -1 ? full.length : at;
+  };
+  return CANDIDATES.filter(({ env }) => only.includes(Object.keys(env)[0])).sort(
+    (one, other) => place(one) - place(other),
+  );
+}
+
+/** The settings as a file for `set -a; . ./FILE; set +a; ./espm up`. */
+export function envFile(env, comment) {
+  const lines = comment.map((line) => `# ${line}`);
+  return [...lines, ...Object.entries(env).map(([name, value]) => `${name}='${value}'`), ''].join('\n');
+}

@@ -1,0 +1,135 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { findBottleneck } from '../analysis/bottleneck.js';
+import { ownCores } from '../analysis/resources/machine.js';
+import { mean } from '../analysis/timeline.js';
+import { timelineOf } from '../measure.js';
+import { generatorLimits, judge } from './judge.js';
+import { arrivals } from './workload.js';
+
+const LEAD_SECONDS = 2;
+const DRAIN_SECONDS = 2;
+
+/** Gatling needs about so long from one step to the next. */
+const BETWEEN_SECONDS = 1.5;
+
+/** What the last step has left is done before the next one begins, or this long was waited for it. */
+const SETTLED_WITHIN_MILLIS = 15_000;
+const LOOK_EVERY_MILLIS = 250;
+
+/** How long a step takes, with what comes before and after. */
+export function secondsOfStep(measuredSeconds) {
+  return LEAD_SECONDS + measuredSeconds + BETWEEN_SECONDS + 2;
+}
+
+/** Runs steps against a system and judges them. */
+export class Steps {
+  #around;
+
+  /** @param {{ generator, system, flows, population: string, p99Millis: number, print, signal }} around */
+  constructor(around) {
+    this.#around = around;
+  }
+
+  /** Load that is not looked at. */
+  async warmUp(rate, seconds) {
+    await this.#load(rate, seconds, 'warming up');
+    await this.#settle();
+  }
+
+  /**
+   * @returns {Promise<object>} the judgement (see judge), times, and what was full
+   */
+  async run(rate, measuredSeconds, what) {
+    const { system, flows, p99Millis, print } = this.#around;
+    const { usersPerSecond, writesPerSecond } = arrivals(flows, rate);
+    const { result, seconds } = await this.#load(rate, measuredSeconds, what);
+    const from = result.beganAtMillis + LEAD_SECONDS * 1000;
+    const timeline = timelineOf(system.samples, seconds, {
+      startedAt: new Date(from).toISOString(),
+      durationMillis: measuredSeconds * 1000,
+    });
+    const judgement = judge({
+      ...{ rate, result, p99Millis, usersPerSecond, eventsPerSecond: writesPerSecond },
+      lag: timeline.times.map((at) => ({ atSeconds: at / 1000, lag: lagAt(timeline, at) })),
+    });
+    const step = { rate, ...judgement, ...timesOf(result), ...resourcesOf(timeline, judgement) };
+    print(
+      `  ${rate}/s ${judgement.holds ? 'holds' : `does not hold: ${judgement.reasons.join('; ')}`} ${told(step)}`,
+    );
+    await this.#settle();
+    return step;
+  }
+
+  async #load(rate, measuredSeconds, what) {
+    const { generator, flows, population, p99Millis, print, signal } = this.#around;
+    const seconds = [];
+    const step = {
+      usersPerSecond: arrivals(flows, rate).usersPerSecond,
+      ...{ leadSeconds: LEAD_SECONDS, measuredSeconds, drainSeconds: DRAIN_SECONDS },
+      ...{ goodWithinMillis: p99Millis, population },
+    };
+    const result = await generator.run(
+      step,
+      (second) => {
+        seconds.push({ generator: true, ...second });
+        const left = Math.max(0, LEAD_SECONDS + measuredSeconds - seconds.length);
+        if (seconds.length % 5 === 0) {
+          print(
+            `    ${what}, ${rate}/s: ${second.answers} answers/s now, ${second.failures} failed, ${left} s left`,
+          );
+        }
+      },
+      signal,
+    );
+    return { result, seconds };
+  }
+
+  /** Relay, projection and append queue have nothing left to do. */
+  async #settle() {
+    const { system, signal } = this.#around;
+    const since = Date.now();
+    while (Date.now() - since < SETTLED_WITHIN_MILLIS) {
+      await sleep(LOOK_EVERY_MILLIS, undefined, { signal });
+      const latest = system.samples.filter(({ at }) => at > since);
+      const services = latest.filter(({ monitor }) => /^(command|query)-/.test(monitor));
+      const at = services.at(-1)?.at;
+      const now = services.filter((sample) => sample.at === at);
+      if (now.length > 0 && now.every(isIdle)) return;
+    }
+  }
+}
+
+function isIdle({ relayLagEvents = 0, projectionLagEvents = 0, appendQueueDepth = 0, hole }) {
+  return hole === undefined && !relayLagEvents && !projectionLagEvents && !appendQueueDepth;
+}
+
+function lagAt(timeline, at) {
+  const sum = (beginning, field) =>
+    timeline.names(beginning).reduce((total, name) => total + (timeline.value(at, name, field) ?? 0), 0);
+  return sum('command', 'relayLagEvents') + sum('query', 'projectionLagEvents');
+}
+
+function timesOf({ meanMillis, p50Millis, p95Millis, p99Millis, largestMillis, good, measuredSeconds }) {
+  return {
+    ...{ meanMillis, p50Millis, p95Millis, p99Millis, largestMillis },
+    goodPerSecond: good / measuredSeconds,
+  };
+}
+
+function resourcesOf(timeline, { usersShare }) {
+  const { full, closest, disturbed, slowestPart, conclusion } = findBottleneck(timeline);
+  const { times } = timeline;
+  const generatorCores = mean(timeline.series('generator', 'cpuCores')) ?? 0;
+  const machineCores = mean(timeline.series('machine', 'cpuCores')) ?? 0;
+  return {
+    full: full.map(({ resource, evidence, advice }) => ({ resource, evidence, advice })),
+    ...{ closest, disturbed, slowestPart, conclusion, generatorCores, machineCores },
+    systemCores: mean(times.map((at) => ownCores(timeline, at))) ?? 0,
+    generatorLimits: generatorLimits({ usersShare, full, generatorCores, machineCores }),
+  };
+}
+
+function told({ achievedPerSecond, meanMillis, p99Millis, full }) {
+  const first = full[0] ? `, full first: ${full[0].resource}` : '';
+  return `(${achievedPerSecond.toFixed(0)}/s, mean ${meanMillis.toFixed(1)} ms, p99 ${p99Millis.toFixed(0)} ms${first})`;
+}

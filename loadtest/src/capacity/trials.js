@@ -1,0 +1,118 @@
+import { orderOfTrials } from './budget.js';
+import { confirm, noiseOf, rank, recommend } from './effects.js';
+import { CannotStart } from './own-system.js';
+import { secondsOfStep } from './steps.js';
+
+const WARM_UP = { seconds: 7, ofKnee: 0.6 };
+const STEP_SECONDS = 7;
+const [NEAR, ABOVE] = [0.9, 1.1];
+
+/** Ending a system and bringing back its data takes this part of the time in which it starts. */
+const ENDING_OF_START = 0.4;
+
+/** How long a trial takes where a system starts in so many seconds. */
+export function secondsOfTrial(startSeconds) {
+  const load = WARM_UP.seconds + 3 + 2 * secondsOfStep(STEP_SECONDS);
+  return startSeconds * (1 + ENDING_OF_START) + load;
+}
+
+/** Tries settings one at a time around the knee, against the default; then those that helped together. */
+export class Trials {
+  #found;
+  #around;
+
+  /**
+   * @param found see Capacity; what is found here is added to it
+   * @param {{ system, budget, signal, steps: () => Steps, say: (line: string) => void }} around
+   */
+  constructor(found, around) {
+    this.#found = found;
+    this.#around = around;
+  }
+
+  /**
+   * @param {object[]} wanted settings, the most promising first; as many of them are tried as there is time for
+   */
+  async run(wanted) {
+    const found = this.#found;
+    const plan = this.#around.budget.planTrials(wanted.length);
+    const chosen = wanted.slice(0, plan.settings);
+    found.untried = wanted.slice(plan.settings).map(({ name }) => name);
+    if (chosen.length === 0) return;
+    const order = orderOfTrials(chosen);
+    const all = order.length + plan.confirmationTrials;
+    this.#around.say(
+      `${order.length} trials of ${this.#around.budget.trialSeconds.toFixed(0)} s, ${plan.confirmationTrials} more if anything helps`,
+    );
+    for (const [n, setting] of order.entries()) {
+      // The default once more, and the confirmation, are worth more than one more setting.
+      const reserved = setting === null ? 1 : 1 + plan.confirmationTrials / 2 + 1;
+      if (!this.#around.budget.allowsTrials(reserved)) {
+        if (setting !== null) found.untried.push(setting.name); // told, and not silently left out
+        continue;
+      }
+      await this.#trial(setting, `Trial ${n + 1} of ${all}`);
+      this.#rank();
+    }
+    if (found.recommendation) await this.#confirm(plan.confirmationTrials);
+  }
+
+  /** Starts the system from the same data with one setting changed, and loads it below and above the knee. */
+  async #trial(setting, what) {
+    const name = setting?.name ?? 'default';
+    this.#around.say(`${what}: ${name}`);
+    const began = this.#around.budget.usedSeconds;
+    const trial = { setting, good: 0, quick: 0 };
+    this.#found.trials.push(trial);
+    try {
+      await this.#around.system.restore();
+      await this.#around.system.start(setting?.env ?? {}, this.#around.signal);
+      const runner = this.#around.steps();
+      await runner.warmUp(Math.round(this.#found.knee * WARM_UP.ofKnee), WARM_UP.seconds);
+      trial.near = await runner.run(Math.round(this.#found.knee * NEAR), STEP_SECONDS, name);
+      trial.above = await runner.run(Math.round(this.#found.knee * ABOVE), STEP_SECONDS, name);
+      trial.good = trial.above.goodPerSecond;
+      trial.quick = trial.near.meanMillis > 0 ? 1000 / trial.near.meanMillis : 0;
+    } catch (error) {
+      // A setting with which the system does not even start has an effect, too.
+      if (!(error instanceof CannotStart)) throw error;
+      trial.problem = error.message;
+    }
+    await this.#around.system.stop();
+    this.#around.budget.learn(this.#around.budget.usedSeconds - began);
+    return trial;
+  }
+
+  #rank() {
+    const found = this.#found;
+    const defaults = found.trials.filter(({ setting }) => setting === null);
+    if (defaults.length === 0) return;
+    found.noise = noiseOf(defaults);
+    found.effects = rank(
+      found.trials.filter(({ setting }) => setting !== null),
+      found.noise,
+    );
+    found.recommendation = recommend(found.effects, found.noise);
+  }
+
+  /** The recommended settings and the defaults in turns, there and back again. */
+  async #confirm(trials) {
+    const found = this.#found;
+    const { env, settings } = found.recommendation;
+    const recommended = { name: settings.map(({ name }) => name).join(' '), env };
+    const runs = { defaults: [], recommended: [] };
+    for (let n = 0; n < trials && this.#around.budget.allowsTrials(n % 2 === 0 ? 2 : 1); n++) {
+      const isDefault = n % 4 === 0 || n % 4 === 3;
+      const trial = await this.#trial(
+        isDefault ? null : recommended,
+        `Confirming ${n + 1} of ${trials}`,
+      );
+      found.trials.pop(); // no trial of a setting
+      runs[isDefault ? 'defaults' : 'recommended'].push(trial);
+    }
+    if (runs.recommended.length === 0) return;
+    const earlier = found.trials.filter(({ setting }) => setting === null);
+    const noise = noiseOf([...earlier, ...runs.defaults]);
+    found.confirmation = { ...confirm(found.recommendation, runs, noise), runs };
+  }
+}

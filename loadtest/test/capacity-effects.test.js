@@ -1,0 +1,165 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Budget, orderOfTrials } from '../src/capacity/budget.js';
+import { confirm, noiseOf, rank, recommend } from '../src/capacity/effects.js';
+import { candidates, envFile, VARIABLES } from '../src/capacity/settings.js';
+
+const setting = (name, value = '1') => ({ name: `${name}=${value}`, env: { [name]: value } });
+const trial = (name, good, quick = 100) => ({ setting: setting(name), good, quick });
+const DEFAULTS = [
+  { good: 980, quick: 98 },
+  { good: 1000, quick: 100 },
+  { good: 1030, quick: 101 },
+];
+
+test('noise is what the default varies, and never less than a little', () => {
+  assert.deepEqual(noiseOf(DEFAULTS).middle, { good: 1000, quick: 100 });
+  assert.equal(noiseOf(DEFAULTS).band.good, 0.05);
+  const wide = noiseOf([
+    { good: 700, quick: 50 },
+    { good: 1000, quick: 100 },
+    { good: 1100, quick: 100 },
+  ]);
+  assert.ok(Math.abs(wide.band.good - 0.45) < 1e-9 && wide.band.quick === 0.75);
+  assert.ok(noiseOf([DEFAULTS[0]]).band.good === 0.1, 'one run knows no noise');
+});
+
+test('settings are ranked by their effect, and within the noise there is none', () => {
+  const ranked = rank(
+    [
+      trial('NOTHING', 1040),
+      trial('WORSE', 500),
+      trial('QUICKER', 1000, 150),
+      trial('BETTER', 1200),
+      trial('BEST', 1500),
+      trial('SLOWER', 1000, 50),
+    ],
+    noiseOf(DEFAULTS),
+  );
+  assert.deepEqual(
+    ranked.map(({ setting: { name }, effect }) => [name, effect]),
+    [
+      ['BEST=1', 'better'],
+      ['BETTER=1', 'better'],
+      ['QUICKER=1', 'quicker'],
+      ['NOTHING=1', 'none'],
+      ['SLOWER=1', 'slower'],
+      ['WORSE=1', 'worse'],
+    ],
+  );
+});
+
+test('what helped is recommended together, each variable once, and the best alone, less the noise, is the promise', () => {
+  const trials = [
+    trial('POOL', 1200),
+    { setting: setting('POOL', '2'), good: 1400, quick: 100 },
+    trial('SHARDS', 1100),
+    trial('BATCH', 900),
+  ];
+  const noise = noiseOf(DEFAULTS);
+  const { env, figure, promised } = recommend(rank(trials, noise), noise);
+  assert.deepEqual(env, { POOL: '2', SHARDS: '1' });
+  assert.equal(figure, 'good');
+  assert.ok(Math.abs(promised - (1.4 / 1.05 - 1)) < 1e-9);
+});
+
+test('when nothing helps nothing is recommended', () => {
+  const noise = noiseOf(DEFAULTS);
+  assert.equal(recommend(rank([trial('A', 1010), trial('B', 400)], noise), noise), null);
+  assert.equal(recommend([], noise), null);
+});
+
+test('a system that answered nothing at all has an effect, not an error', () => {
+  const noise = noiseOf([
+    { good: 0, quick: 0 },
+    { good: 0, quick: 0 },
+  ]);
+  assert.equal(rank([trial('A', 0, 0)], noise)[0].effect, 'none');
+  assert.equal(rank([trial('A', 0, 0)], noiseOf(DEFAULTS))[0].effect, 'worse');
+});
+
+test('a promise is kept, kept in part, or not', () => {
+  const promise = { figure: 'good', promised: 0.35 };
+  const noise = noiseOf(DEFAULTS);
+  const outcome = (good) =>
+    confirm(promise, { defaults: DEFAULTS, recommended: [{ good, quick: 100 }] }, noise).outcome;
+  assert.equal(outcome(1380), 'kept');
+  assert.equal(outcome(1200), 'less');
+  assert.equal(outcome(1040), 'not kept');
+});
+
+function budgetOf(seconds, trialSeconds) {
+  const clock = { now: 0 };
+  return { clock, budget: new Budget(seconds, trialSeconds, () => clock.now) };
+}
+
+test('the time of the search is bounded by what the trials need after it', () => {
+  const { clock, budget } = budgetOf(852, 40);
+  clock.now = 40;
+  assert.equal(budget.beginSearch(true), 280);
+  clock.now = 305;
+  assert.equal(budget.allowsStep(15), true);
+  clock.now = 306;
+  assert.equal(budget.allowsStep(15), false);
+});
+
+test('without settings, or without time for them, all of it is for the search', () => {
+  assert.equal(budgetOf(852, 40).budget.beginSearch(false), 840);
+  assert.equal(budgetOf(252, 40).budget.beginSearch(true), 240);
+});
+
+test('as many settings are planned as fit beside the default and the confirmation', () => {
+  const { clock, budget } = budgetOf(840, 42);
+  clock.now = 290;
+  assert.deepEqual(budget.planTrials(20), { settings: 5, confirmationTrials: 4 });
+  assert.deepEqual(budget.planTrials(2), { settings: 2, confirmationTrials: 4 });
+  clock.now = 600;
+  assert.deepEqual(budget.planTrials(20), { settings: 0, confirmationTrials: 0 });
+  clock.now = 560;
+  assert.deepEqual(budget.planTrials(20), { settings: 1, confirmationTrials: 2 });
+});
+
+test('trials that take longer than expected are fewer', () => {
+  const { budget } = budgetOf(840, 40);
+  assert.equal(budget.allowsTrials(20), true);
+  budget.learn(60);
+  assert.equal(budget.allowsTrials(20), false);
+  budget.learn(20); // one that was quick does not make the next ones quick
+  assert.equal(budget.trialSeconds, 40);
+});
+
+test('whatever is planned and however long trials take, the time is kept', () => {
+  for (const each of [20, 45, 70]) {
+    const { clock, budget } = budgetOf(840, 40);
+    clock.now = 250;
+    const { settings, confirmationTrials } = budget.planTrials(15);
+    for (const next of [
+      ...orderOfTrials(Array(settings).fill('s')),
+      ...Array(confirmationTrials).fill('c'),
+    ]) {
+      if (!budget.allowsTrials(1)) break;
+      clock.now += each + (next === null ? 1 : 0);
+      budget.learn(each);
+    }
+    assert.ok(clock.now <= 840, `${each}: ${clock.now} s`);
+  }
+});
+
+test('the default is measured first, in the middle and last', () => {
+  assert.deepEqual(orderOfTrials(['a', 'b', 'c']), [null, 'a', 'b', null, 'c', null]);
+});
+
+test('what relieves the resource that was full is tried first', () => {
+  assert.equal(candidates(['connection pool of command-1'])[0].name, 'ESPM_DB_POOL_SIZE=24');
+  assert.equal(candidates(['Redis memory', 'processors'])[0].name, 'ESPM_REDIS_MAXMEMORY=1536mb');
+  assert.deepEqual(
+    candidates([], ['ESPM_RELAY_SHARDS']).map(({ name }) => name),
+    ['ESPM_RELAY_SHARDS=1', 'ESPM_RELAY_SHARDS=4'],
+  );
+  assert.ok(VARIABLES.length >= 8);
+});
+
+test('the recommended settings are a file that a shell can read', () => {
+  const text = envFile({ ESPM_COMMAND_JAVA_OPTIONS: '-Xms1m -Xmx2m' }, ['why']);
+  assert.equal(text, "# why\nESPM_COMMAND_JAVA_OPTIONS='-Xms1m -Xmx2m'\n");
+});

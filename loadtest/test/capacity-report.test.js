@@ -1,0 +1,172 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { test } from 'node:test';
+import { readArguments } from '../src/capacity/arguments.js';
+import { capacityCharts } from '../src/capacity/charts.js';
+import { conclude } from '../src/capacity/conclusions.js';
+import { capacityHtml } from '../src/capacity/page.js';
+import { renderText } from '../src/capacity/text.js';
+import { arrivals, populationFile, workloadOf } from '../src/capacity/workload.js';
+import { ownPorts, PORT_NAMES } from '../src/ports.js';
+import { foundCapacity } from './capacity-run.js';
+
+const JAVA = new URL('../capacity/src/main/java/espm/capacity/', import.meta.url);
+
+test('the conclusions name knee, limit, what was full, the fit, and what helped', () => {
+  const { reached, title, sentences, bottleneck, settings } = conclude(foundCapacity());
+  assert.equal(reached, true);
+  assert.match(title, /^\d+ requests\/s$/);
+  const text = sentences.join(' ');
+  assert.match(text, /holds up to \d+ requests\/s/);
+  assert.match(text, /did not hold: p99 was 900 ms/);
+  assert.match(text, /contention σ is 0\.050 and coherency κ 0\.0020; its peak is/);
+  assert.match(text, /can be trusted/);
+  assert.match(bottleneck, /Full first: processors/);
+  assert.match(
+    settings.join(' '),
+    /Recommended: ESPM_RELAY_SHARDS=1\. Promised: at least \+19 %.*\+23 %.*the promise was kept/,
+  );
+});
+
+test('when nothing helps the defaults are said to be the best within noise', () => {
+  const { settings } = conclude(foundCapacity({ recommendation: null, confirmation: undefined }));
+  assert.match(settings.join(' '), /the defaults are the best within noise/);
+});
+
+test('a search without a knee, an interrupted one and one that broke say so', () => {
+  const none = { steps: [], knee: null, limit: null, scalability: null, trials: [], effects: undefined };
+  const { reached, sentences, settings } = conclude(
+    foundCapacity({ ...none, interrupted: true, problem: 'it broke' }),
+  );
+  assert.equal(reached, false);
+  assert.match(sentences.join(' '), /was interrupted.*it broke.*No step was made.*could not be fitted/);
+  assert.match(settings.join(' '), /Without a knee/);
+  assert.match(capacityHtml(foundCapacity({ ...none, interrupted: true })), /No rate held/);
+  assert.match(renderText(foundCapacity(none)), /No step was made/);
+});
+
+test('the tile of the best settings says what is known of them', () => {
+  const tile = (changes) =>
+    /Best settings<\/span><b>([^<]*)<\/b><small>([^<]*)/.exec(capacityHtml(foundCapacity(changes)));
+  const shown = (changes) => tile(changes).slice(1).join(', ');
+  assert.equal(shown({}), '+23 %, promise: kept');
+  assert.equal(shown({ confirmation: undefined }), '+19 %, not confirmed');
+  assert.equal(shown({ recommendation: null, confirmation: undefined }), 'defaults, within noise');
+  assert.equal(shown({ effects: undefined }), 'unknown, none were tried');
+});
+
+test('without a failed step the limit is higher, and none was reached', () => {
+  const steps = foundCapacity().steps.filter(({ holds }) => holds);
+  const { reached, sentences } = conclude(
+    foundCapacity({ steps, knee: steps.at(-1).rate, limit: null }),
+  );
+  assert.equal(reached, false);
+  assert.match(sentences.join(' '), /No step failed: the limit is higher/);
+});
+
+test('a generator that was the bottleneck comes before everything that was full', () => {
+  const found = foundCapacity();
+  found.steps.at(-2).generatorLimits = 'The load generator was itself the bottleneck.';
+  found.limit = found.steps.at(-2).rate;
+  assert.match(conclude(found).bottleneck, /^The load generator was itself the bottleneck\. Full first/);
+});
+
+test('charts have a value or null for each place, in rising order', () => {
+  const charts = capacityCharts(foundCapacity());
+  assert.deepEqual(
+    charts.map(({ title }) => title),
+    ['Throughput', 'Response time', 'Universal Scalability Law'],
+  );
+  for (const { title, x, series } of charts) {
+    assert.deepEqual(
+      x,
+      [...x].sort((a, b) => a - b),
+      title,
+    );
+    for (const { label, values } of series) assert.equal(values.length, x.length, `${title}: ${label}`);
+  }
+});
+
+test('the page needs nothing but itself, and no name breaks out of it', () => {
+  const evil = '</script><script>alert(1)</script>';
+  const html = capacityHtml(foundCapacity({ workload: evil, untried: [evil] }));
+  assert.ok(!html.includes(evil));
+  assert.doesNotMatch(html, /<(script|link|img)[^>]+(src|href)=/i);
+  for (const id of ['verdict', 'load', 'scalability', 'settings', 'resources']) {
+    assert.match(html, new RegExp(`<section[^>]* id="${id}"`));
+  }
+  assert.match(html, /does not start/);
+});
+
+test('every flow of the mixed scenario is in the generator, request by request', async () => {
+  const java = await readFile(new URL('Flows.java', JAVA), 'utf8');
+  const { flows } = await workloadOf('mixed');
+  for (const { name, names } of flows) {
+    assert.ok(java.includes(`case "${name}"`), name);
+    for (const request of names) assert.ok(java.includes(`"${request}"`), request);
+  }
+  assert.ok(java.includes(`case "${(await workloadOf('writes')).flows[0].name}"`));
+  const yaml = await readFile(new URL('../scenarios/mixed.yml', import.meta.url), 'utf8');
+  for (const [request] of java.matchAll(/(?<=")(read|write): [^"]+(?=")/g))
+    assert.ok(yaml.includes(request), request);
+});
+
+test('users a second are such that their requests are the rate', async () => {
+  for (const name of ['mixed', 'reads', 'writes']) {
+    const { flows } = await workloadOf(name);
+    const { usersPerSecond, writesPerSecond } = arrivals(flows, 1000);
+    const requests = flows.reduce((sum, flow) => sum + usersPerSecond[flow.name] * flow.requests, 0);
+    assert.ok(Math.abs(requests - 1000) < 1e-6, name);
+    const expected = { mixed: [200, 300], reads: [0, 0], writes: [1000, 1000] }[name];
+    assert.ok(
+      writesPerSecond >= expected[0] && writesPerSecond <= expected[1],
+      `${name}: ${writesPerSecond}`,
+    );
+  }
+});
+
+test('what is there to choose from is a line each', () => {
+  const text = populationFile({
+    orders: [{ id: 'o', customerId: 'c' }],
+    customers: ['c'],
+    products: ['p'],
+  });
+  assert.equal(text, 'order o c\ncustomer c\nproduct p\n');
+});
+
+test('the command line is read, and what is wrong with it is said', () => {
+  const { action, minutes, workload, settings } = readArguments([]);
+  assert.deepEqual([action, minutes, workload], ['run', 14, 'mixed']);
+  assert.ok(settings.length > 5);
+  assert.deepEqual(readArguments(['--settings', 'none']).settings, []);
+  assert.equal(readArguments(['--help']).action, 'help');
+  for (const wrong of [
+    '--minutes=0',
+    '--factor=1',
+    '--workload=all',
+    '--settings=NOPE',
+    '--step-seconds=2.5',
+    '--p99=no',
+    'word',
+  ]) {
+    assert.equal(readArguments([wrong]).action, 'wrong', wrong);
+  }
+});
+
+test('free ports are found, with room for a second instance; those that are set stay', async () => {
+  const { env, taken } = await ownPorts({ ESPM_REDIS_PORT: '1' }, { instances: 2 });
+  assert.deepEqual(Object.keys(env).sort(), PORT_NAMES.map((name) => `ESPM_${name}_PORT`).sort());
+  assert.equal(env.ESPM_REDIS_PORT, '1');
+  assert.equal(new Set(Object.values(env)).size, PORT_NAMES.length);
+  assert.ok(taken.length <= 1);
+});
+
+test('a port that is set and taken is named', async (t) => {
+  const server = createServer();
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  t.after(() => server.close());
+  const { port } = server.address();
+  const { taken } = await ownPorts({ ESPM_GATEWAY_PORT: String(port) });
+  assert.deepEqual(taken, [`ESPM_GATEWAY_PORT=${port}`]);
+});

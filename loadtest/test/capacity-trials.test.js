@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Budget } from '../src/capacity/budget.js';
+import { CannotStart } from '../src/capacity/own-system.js';
+import { candidates } from '../src/capacity/settings.js';
+import { Trials } from '../src/capacity/trials.js';
+
+const KNEE = 1000;
+const WANTED = candidates([], ['ESPM_RELAY_SHARDS', 'ESPM_DB_POOL_SIZE']);
+
+/**
+ * A world in which a system does so much better or worse as `effects` says of its settings, with chance that is
+ * the same every time. A trial takes 40 s of a clock of its own.
+ */
+function world(effects, { seconds = 840, eachSeconds = 40 } = {}) {
+  const clock = { now: 0 };
+  const began = [];
+  let env;
+  const chance = [1, 1.02, 0.985, 1.01, 0.99];
+  const factor = () =>
+    Object.entries(env).reduce((product, pair) => product * (effects[pair.join('=')] ?? 1), 1);
+  const vary = () => chance[began.length % chance.length];
+  const system = {
+    restore: async () => {},
+    start: async (variables) => {
+      env = variables;
+      began.push(variables);
+      clock.now += eachSeconds;
+      if (factor() === 0) throw new CannotStart('no');
+    },
+    stop: async () => {},
+  };
+  const steps = () => ({
+    warmUp: async () => {},
+    run: async () => ({
+      goodPerSecond: 800 * factor() * vary(),
+      meanMillis: 10 / vary(),
+      p99Millis: 90,
+    }),
+  });
+  const found = { knee: KNEE, trials: [] };
+  const budget = new Budget(seconds, eachSeconds, () => clock.now);
+  const around = { system, budget, steps, signal: new AbortController().signal, say: () => {} };
+  return { found, began, clock, run: () => new Trials(found, around).run(WANTED) };
+}
+
+test('a setting that helps is found, recommended and confirmed', async () => {
+  const { found, began, run } = world({ 'ESPM_RELAY_SHARDS=1': 1.3, 'ESPM_DB_POOL_SIZE=6': 0.5 });
+  await run();
+  assert.deepEqual(found.recommendation.env, { ESPM_RELAY_SHARDS: '1' });
+  assert.equal(found.confirmation.outcome, 'kept');
+  assert.equal(found.effects.at(-1).setting.name, 'ESPM_DB_POOL_SIZE=6');
+  const shards = began.map((env) => env.ESPM_RELAY_SHARDS ?? '-').slice(-4);
+  assert.deepEqual(shards, ['-', '1', '1', '-'], 'the two take turns');
+});
+
+test('where nothing helps nothing is recommended, and nothing is confirmed', async () => {
+  const { found, began, run } = world({ 'ESPM_DB_POOL_SIZE=24': 1.01 });
+  await run();
+  assert.equal(found.recommendation, null);
+  assert.equal(found.confirmation, undefined);
+  assert.equal(began.length, WANTED.length + 3);
+});
+
+test('what was chance in the trial is not confirmed', async () => {
+  const effects = { 'ESPM_RELAY_SHARDS=1': 1.3 };
+  const { found, began, run } = world(effects);
+  // It helped once, and then no more.
+  const push = began.push.bind(began);
+  began.push = (env) => {
+    if (began.some(({ ESPM_RELAY_SHARDS }) => ESPM_RELAY_SHARDS === '1'))
+      effects['ESPM_RELAY_SHARDS=1'] = 1;
+    return push(env);
+  };
+  await run();
+  assert.deepEqual(found.recommendation.env, { ESPM_RELAY_SHARDS: '1' });
+  assert.equal(found.confirmation.outcome, 'not kept');
+});
+
+test('a setting with which the system does not start is the worst, and no end', async () => {
+  const { found, run } = world({ 'ESPM_RELAY_SHARDS=4': 0 });
+  await run();
+  assert.equal(found.effects.at(-1).setting.name, 'ESPM_RELAY_SHARDS=4');
+  assert.equal(found.effects.at(-1).effect, 'worse');
+  assert.equal(
+    found.trials.find(({ setting }) => setting?.name === 'ESPM_RELAY_SHARDS=4').problem,
+    'no',
+  );
+});
+
+test('with less time fewer settings are tried, the others are named, and the time is kept', async () => {
+  const { found, clock, run } = world({ 'ESPM_RELAY_SHARDS=1': 1.3 }, { seconds: 360 });
+  await run();
+  assert.ok(clock.now <= 360, `${clock.now} s`);
+  assert.equal(found.effects.length + found.untried.length, WANTED.length);
+  assert.ok(found.untried.length > 0);
+});
+
+test('without time for even one setting none is tried', async () => {
+  const { found, began, run } = world({}, { seconds: 150 });
+  await run();
+  assert.deepEqual([began.length, found.untried.length, found.effects], [0, WANTED.length, undefined]);
+});
