@@ -1,6 +1,7 @@
 package espm.query.readmodel;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import espm.events.EventTime;
 import espm.events.OrderCancelled;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -44,7 +45,7 @@ public record HistoryEntry(
     StringBuilder json = new StringBuilder(512);
     json.append("{\"version\":").append(version);
     json.append(",\"type\":\"").append(type);
-    json.append("\",\"occurredAt\":\"").append(occurredAt);
+    EventTime.write(occurredAt, json.append("\",\"occurredAt\":\""));
     json.append("\",\"summary\":\"");
     JsonStringEncoder.getInstance().quoteAsString(summary, json);
     if (reason != null) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamWriteFeature;
+import espm.events.EventTime;
 import espm.events.OrderStatus;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -52,8 +53,8 @@ public final class OrderJson {
     }
     json.append("],\"total\":").append(order.total().toPlainString());
     json.append(",\"version\":").append(order.version());
-    json.append(",\"createdAt\":\"").append(order.createdAt());
-    json.append("\",\"updatedAt\":\"").append(order.updatedAt());
+    EventTime.write(order.createdAt(), json.append(",\"createdAt\":\""));
+    EventTime.write(order.updatedAt(), json.append("\",\"updatedAt\":\""));
     return json.append("\"}").toString().getBytes(StandardCharsets.ISO_8859_1);
   }
 
