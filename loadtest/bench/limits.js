@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import pg from 'pg';
@@ -78,6 +79,12 @@ export class InsertLimit {
         'from generate_series(1, $2::int) n order by n',
       values: [orderId, events],
     });
+  }
+
+  /** Gives so many whole lives of orders to the store, of seven events each. */
+  async addOrders(orders) {
+    const text = await readFile(new URL('sql/orders.sql', import.meta.url), 'utf8');
+    await this.#query({ text, values: [orders] });
   }
 
   /** Ids of orders, the newest first. */

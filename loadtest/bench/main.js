@@ -12,6 +12,7 @@ import { measuresOf, visibility, warmUp } from './measures.js';
 import { Metrics } from './metrics.js';
 import { drained } from './pipeline.js';
 import { residentBytes } from './processes.js';
+import { rebuilt } from './rebuild.js';
 import { CannotStart, endSystem, startFreshSystem } from './system.js';
 import { renderTable } from './table.js';
 import { findTools, ToolMissing } from './tools.js';
@@ -60,6 +61,7 @@ async function bench(given) {
   const results = { ...resultsOf(rounds), startUpSeconds: startUpOf(system) };
   if (parts.has('visible') && rounds.create) results.visible = await visible(context, median(rounds.create.map((r) => r.perSecond)));
   if (parts.has('long')) results.long = await long(context);
+  if (parts.has('rebuild')) results.rebuild = await rebuild(context);
   results.residentMegabytes = await memoryOf(system);
   await insertLimit.remove();
   return report(given, durability, results);
@@ -92,6 +94,13 @@ async function long({ system, insertLimit, metrics }) {
   await drained(metrics);
   progress(`Comparing an order of ${LONG_STREAM_EVENTS} events with a new one`);
   return compareOrders(apiUrl, orderId, await newOrder(apiUrl), COMPARED_COMMANDS);
+}
+
+async function rebuild(context) {
+  progress('Making all views anew from the topic, twice');
+  const result = await rebuilt(context);
+  progress(`Made anew at ${Math.round(result.perSecond)} events/s`);
+  return result;
 }
 
 function startUpOf(system) {

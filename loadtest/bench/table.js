@@ -7,7 +7,7 @@ export function renderTable(results) {
   return [...goals(results), '', ...rates(results), '', ...cpu(results), '', ...rest(results)].join('\n');
 }
 
-function goals({ ratios, cpuMicros, visible, long, startUpSeconds, residentMegabytes }) {
+function goals({ ratios, cpuMicros, visible, long, rebuild, startUpSeconds, residentMegabytes }) {
   const services = (record) => Object.entries(record ?? {}).filter(([name]) => /^(command|query)-/.test(name));
   const most = (record) => (services(record).length ? Math.max(...services(record).map(([, value]) => value)) : undefined);
   const rows = [
@@ -17,6 +17,7 @@ function goals({ ratios, cpuMicros, visible, long, startUpSeconds, residentMegab
     ['order reads / fixed response', ratios.read, 'at least', 0.7, ''],
     ['commit to visible, p99, half load', one(visible?.p99Millis), 'at most', 10, ' ms'],
     ['order of 10 000 events / new order', one(long?.ratio), 'at most', 1.2, ''],
+    ['rebuild of the views, events a second', one(rebuild?.perSecond), 'at least', 150_000, ''],
     ['start-up of the slower service', one(most(startUpSeconds)), 'under', 1.5, ' s'],
     ['memory of the larger service', one(most(residentMegabytes)), 'under', 300, ' MB'],
   ];
@@ -73,7 +74,7 @@ function cpu({ cpuMicros }) {
   ];
 }
 
-function rest({ visible, long, startUpSeconds, residentMegabytes, failures }) {
+function rest({ visible, long, rebuild, startUpSeconds, residentMegabytes, failures }) {
   const pairs = (record, unit) =>
     Object.entries(record ?? {})
       .map(([name, value]) => `${name} ${number(value)}${unit}`)
@@ -87,6 +88,9 @@ function rest({ visible, long, startUpSeconds, residentMegabytes, failures }) {
           `An order of 10 000 events: ${number(long.oneMillis)} ms a command, a new one ${number(long.otherMillis)} ms; ` +
             `the first command on it ${number(long.firstMillis)} ms`,
         ]
+      : []),
+    ...(rebuild
+      ? [`A rebuild of ${rebuild.events} events: ${number(rebuild.seconds)} s; CPU, us each: ${pairs(rebuild.cpuMicrosEach, '')}`]
       : []),
     `Start-up: ${pairs(startUpSeconds, ' s')}`,
     `Memory: ${pairs(residentMegabytes, ' MB')}`,

@@ -92,7 +92,7 @@ final class EnvelopeJson {
         case "position" -> position = parser.getLongValue();
         case "type" -> type = text(parser, token);
         case "schemaVersion" -> schemaVersion = parser.getIntValue();
-        case "occurredAt" -> occurredAt = Instant.parse(text(parser, token));
+        case "occurredAt" -> occurredAt = EventTime.parse(text(parser, token));
         case "data" -> data = slice(parser, bytes);
         default -> parser.skipChildren();
       }

@@ -77,6 +77,8 @@ public record RedisProcess(Path folder, int port, String maxMemory) implements C
         "yes",
         "--appendfsync",
         "everysec",
+        "--auto-aof-rewrite-min-size",
+        "256mb",
         "--save",
         "",
         "--maxmemory",

@@ -55,7 +55,8 @@ class DockerComposeTest {
     List<String> command = new RedisProcess(Path.of("unused"), 1).command();
     String compose = service("redis");
 
-    for (String setting : List.of("--maxmemory", "--maxmemory-policy")) {
+    for (String setting :
+        List.of("--maxmemory", "--maxmemory-policy", "--auto-aof-rewrite-min-size")) {
       String value = command.get(command.indexOf(setting) + 1);
       assertThat(compose)
           .containsPattern("- " + setting + "\n +- (\\$\\{\\w+:-)?" + value + "}?\n");

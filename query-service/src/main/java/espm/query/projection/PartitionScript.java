@@ -1,22 +1,17 @@
 package espm.query.projection;
 
-import espm.query.readmodel.Change;
 import espm.query.readmodel.Keyspace;
-import espm.query.readmodel.Place;
 import espm.query.readmodel.Retention;
 import espm.query.readmodel.Writes;
 import espm.query.redis.RedisLink;
 import espm.query.redis.Script;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Response;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.function.ToLongFunction;
-import java.util.stream.Stream;
 
 /**
  * The one script that changes views: it compares the partition's stored offset with the expected
@@ -38,50 +33,83 @@ final class PartitionScript {
 
   /**
    * Answers nil when applied, otherwise the offset that is stored, empty for none; a list of the
-   * seals when there are any.
+   * seals when there are any. Each call of Redis costs, so what can go together does.
    */
   private static final Script SCRIPT =
       new Script(
           """
-          local seals = redis.call('GET', KEYS[2])
+          local call = redis.call
+          local seals = call('GET', KEYS[2])
           if seals then
             return {seals}
           end
-          local stored = redis.call('GET', KEYS[1]) or ''
+          local stored = call('GET', KEYS[1]) or ''
           if stored ~= ARGV[1] then
             return stored
           end
-          local at = 5
-          while at <= #ARGV do
-            local last = at + 1 + tonumber(ARGV[at + 1])
-            local reply = redis.pcall(ARGV[at], unpack(ARGV, at + 2, last))
-            if type(reply) == 'table' and reply.err then
-              if ARGV[at] ~= 'XADD' or not string.find(reply.err, 'equal or smaller', 1, true) then
-                return redis.error_reply(reply.err)
+          local own = {}
+          function own.count(first, last)
+            local key, none = ARGV[first], {}
+            for at = first + 1, last, 2 do
+              if call('HINCRBY', key, ARGV[at], ARGV[at + 1]) == 0 then
+                none[#none + 1] = ARGV[at]
               end
-              redis.call('DEL', ARGV[at + 2])
-              redis.call('XADD', unpack(ARGV, at + 2, last))
             end
-            if ARGV[at] == 'HINCRBY' and reply == 0 then
-              redis.call('HDEL', ARGV[at + 2], ARGV[at + 3])
+            if #none > 0 then
+              call('HDEL', key, unpack(none))
+            end
+          end
+          function own.rank(first, last)
+            local key, members, ranked, none = ARGV[first], {}, {}, {}
+            for at = first + 2, last, 2 do
+              members[#members + 1] = ARGV[at]
+            end
+            local before = call('ZMSCORE', key, unpack(members))
+            for number, member in ipairs(members) do
+              local rank = tonumber(before[number] or 0) + tonumber(ARGV[first + 2 * number - 1])
+              if rank > 0 then
+                ranked[#ranked + 1] = string.format('%.17g', rank)
+                ranked[#ranked + 1] = member
+              else
+                none[#none + 1] = member
+              end
+            end
+            if #ranked > 0 then
+              call('ZADD', key, unpack(ranked))
+            end
+            if #none > 0 then
+              call('ZREM', key, unpack(none))
+            end
+          end
+          function own.XADD(first, last)
+            local reply = redis.pcall('XADD', unpack(ARGV, first, last))
+            if type(reply) == 'table' and reply.err then
+              if string.find(reply.err, 'equal or smaller', 1, true) then
+                call('DEL', ARGV[first])
+              end
+              call('XADD', unpack(ARGV, first, last))
+            end
+          end
+          local at, count = 5, #ARGV
+          while at <= count do
+            local last = at + 1 + tonumber(ARGV[at + 1])
+            local special = own[ARGV[at]]
+            if special then
+              special(at + 2, last)
+            else
+              call(ARGV[at], unpack(ARGV, at + 2, last))
             end
             at = last + 1
           end
-          redis.call('SET', KEYS[1], ARGV[2])
+          call('SET', KEYS[1], ARGV[2])
           if ARGV[4] ~= '' then
-            redis.call('PUBLISH', ARGV[3], ARGV[4])
+            call('PUBLISH', ARGV[3], ARGV[4])
           end
           return nil
           """);
 
-  /** Lua's stack takes 8000 values; far fewer keep one command short. Even, for pairs. */
-  private static final int MAX_ARGUMENTS = 1_000;
-
-  private static final int CHANGE_LENGTH = 190;
-
   private final Keyspace keys;
-  private final Kept kept;
-  private final List<byte[]> arguments = new ArrayList<>();
+  private final ScriptCommands commands = new ScriptCommands();
 
   /**
    * The script's arguments for one batch.
@@ -96,176 +124,23 @@ final class PartitionScript {
       Writes writes,
       Map<UUID, Integer> versions) {
     this.keys = keys;
-    this.kept = kept;
-    add(expected.isPresent() ? Long.toString(expected.getAsLong()) : "");
-    add(Long.toString(next));
-    add(Keyspace.appliedChannel(keys.generation()));
-    add(message(versions));
-    addChanges(expected.orElse(0), next, writes.changes());
-    addAll(writes);
-    addVersions(versions);
+    commands.add(expected.isPresent() ? Long.toString(expected.getAsLong()) : "");
+    commands.add(Long.toString(next));
+    commands.add(Keyspace.appliedChannel(keys.generation()));
+    commands.add(message(versions));
+    new ChangeCommands(keys, kept, commands).addAll(expected.orElse(0), next, writes.changes());
+    ViewCommands views = new ViewCommands(keys, kept, commands);
+    views.addAll(writes);
+    views.addVersions(versions);
   }
 
   Future<Response> run(RedisLink redis) {
-    return SCRIPT.run(redis, List.of(keys.offset(), keys.sealed()), arguments);
+    return SCRIPT.run(redis, List.of(keys.offset(), keys.sealed()), commands.arguments());
   }
 
   private static String message(Map<UUID, Integer> versions) {
     StringBuilder lines = new StringBuilder(versions.size() * 44);
     versions.forEach((id, version) -> lines.append(id).append(' ').append(version).append('\n'));
     return lines.toString();
-  }
-
-  /**
-   * Adds what is told to followers, before anything else: whatever else may be wrong with it, then
-   * nothing is written. A batch without changes is told as well, so that each entry begins where
-   * the one before it ends, and a follower sees by that whether there was one between. Offsets that
-   * went back begin the stream anew, since ids never do.
-   */
-  private void addChanges(long from, long next, List<Change> changes) {
-    if (from != next) {
-      addEntry(new Place(next, 0).entryId(), from, next, changes);
-      return;
-    }
-    // An order that was tried again: each change has a place of its own.
-    changes.forEach(change -> addEntry(next + "-*", from, next, List.of(change)));
-  }
-
-  private void addEntry(String id, long from, long next, List<Change> changes) {
-    StringBuilder lines = new StringBuilder(changes.size() * CHANGE_LENGTH);
-    changes.forEach(change -> change.writeTo(lines));
-    long oldest = Math.max(0, next - kept.changesOfRecords());
-    addCommand(
-        "XADD",
-        keys.changes(),
-        Stream.of("MINID", "~", Long.toString(oldest), id, "from", "" + from, "lines", "" + lines)
-            .map(PartitionScript::utf8)
-            .toList());
-  }
-
-  private void addAll(Writes writes) {
-    addCommand(
-        "DEL", null, writes.removed().stream().map(keys::key).map(PartitionScript::utf8).toList());
-    writes
-        .removedFields()
-        .forEach(
-            (key, fields) ->
-                addCommand(
-                    "HDEL", keys.key(key), fields.stream().map(PartitionScript::utf8).toList()));
-    addValues(writes);
-    writes.appended().forEach((key, entries) -> addCommand("RPUSH", keys.key(key), entries));
-    writes.extended().forEach((key, entries) -> addCommand("RPUSHX", keys.key(key), entries));
-    writes
-        .bounds()
-        .forEach(
-            (key, bound) ->
-                addCommand("LTRIM", keys.key(key), List.of(utf8("-" + bound), utf8("-1"))));
-    writes
-        .fields()
-        .forEach(
-            (key, fields) -> {
-              List<byte[]> pairs = new ArrayList<>();
-              fields.forEach((field, value) -> addPair(pairs, field, value));
-              addCommand("HSET", keys.key(key), pairs);
-            });
-    writes.members().forEach(this::addMembers);
-    writes.counts().forEach(this::addCounts);
-    writes.ranks().forEach(this::addRanks);
-    writes
-        .expiring()
-        .forEach(
-            (key, retention) -> {
-              if (!writes.values().containsKey(key)) {
-                addCommand("PEXPIRE", keys.key(key), List.of(millis(retention)));
-              }
-            });
-  }
-
-  private void addValues(Writes writes) {
-    List<byte[]> forGood = new ArrayList<>();
-    writes
-        .values()
-        .forEach(
-            (key, value) -> {
-              Retention retention = writes.expiring().get(key);
-              if (retention == null) {
-                addPair(forGood, keys.key(key), value.get());
-              } else {
-                addCommand(
-                    "SET", keys.key(key), List.of(value.get(), utf8("PX"), millis(retention)));
-              }
-            });
-    addCommand("MSET", null, forGood);
-  }
-
-  private byte[] millis(Retention retention) {
-    return utf8(Long.toString(kept.viewMillis().applyAsLong(retention)));
-  }
-
-  private void addCounts(String key, Map<String, Long> counts) {
-    counts.forEach(
-        (name, by) -> {
-          if (by != 0) {
-            addCommand("HINCRBY", keys.key(key), List.of(utf8(name), utf8(by.toString())));
-          }
-        });
-  }
-
-  private void addRanks(String key, Map<String, Long> ranks) {
-    ranks.forEach(
-        (member, by) -> {
-          if (by != 0) {
-            addCommand("ZINCRBY", keys.key(key), List.of(utf8(by.toString()), utf8(member)));
-          }
-        });
-    // Nothing is sold less than not at all.
-    addCommand("ZREMRANGEBYSCORE", keys.key(key), List.of(utf8("-inf"), utf8("0")));
-  }
-
-  private void addVersions(Map<UUID, Integer> versions) {
-    List<byte[]> pairs = new ArrayList<>();
-    versions.forEach((id, version) -> addPair(pairs, id.toString(), utf8(version.toString())));
-    addCommand("HSET", keys.versions(), pairs);
-  }
-
-  private void addMembers(String key, Map<String, Boolean> members) {
-    List<byte[]> included = new ArrayList<>();
-    List<byte[]> excluded = new ArrayList<>();
-    members.forEach(
-        (member, isIn) -> {
-          if (isIn) {
-            addPair(included, "0", utf8(member));
-          } else {
-            excluded.add(utf8(member));
-          }
-        });
-    addCommand("ZADD", keys.key(key), included);
-    addCommand("ZREM", keys.key(key), excluded);
-  }
-
-  /** Adds a command, as several ones if it has many arguments, not at all if it has none. */
-  private void addCommand(String command, String key, List<byte[]> rest) {
-    for (int from = 0; from < rest.size(); from += MAX_ARGUMENTS) {
-      List<byte[]> part = rest.subList(from, Math.min(rest.size(), from + MAX_ARGUMENTS));
-      add(command);
-      add(Integer.toString(part.size() + (key == null ? 0 : 1)));
-      if (key != null) {
-        add(key);
-      }
-      arguments.addAll(part);
-    }
-  }
-
-  private static void addPair(List<byte[]> pairs, String first, byte[] second) {
-    pairs.add(utf8(first));
-    pairs.add(second);
-  }
-
-  private void add(String argument) {
-    arguments.add(utf8(argument));
-  }
-
-  private static byte[] utf8(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
   }
 }

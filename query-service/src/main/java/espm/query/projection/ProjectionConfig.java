@@ -24,8 +24,15 @@ public interface ProjectionConfig {
   Duration sessionTimeout();
 
   /** Most records taken from Kafka at once, over all partitions. */
-  @WithDefault("4000")
+  @WithDefault("12000")
   int pollRecords();
+
+  /**
+   * Most bytes of a partition that Kafka sends at once. So few that what is taken at once is of
+   * many partitions: Redis applies a batch of one while that of the next is folded.
+   */
+  @WithDefault("128K")
+  MemorySize fetchBytes();
 
   /** Most records of a partition that are applied by one script. */
   @WithDefault("500")

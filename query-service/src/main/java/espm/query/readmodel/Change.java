@@ -1,6 +1,7 @@
 package espm.query.readmodel;
 
 import espm.events.EventEnvelope;
+import espm.events.EventTime;
 import espm.events.OrderStatus;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
@@ -63,9 +64,9 @@ public record Change(
         .append(total.toPlainString())
         .append(' ')
         .append(currency)
-        .append(' ')
-        .append(updatedAt)
-        .append('\n');
+        .append(' ');
+    EventTime.write(updatedAt, lines);
+    lines.append('\n');
   }
 
   /**
@@ -88,7 +89,7 @@ public record Change(
           UUID.fromString(fields[5]),
           new BigDecimal(fields[6]),
           fields[7],
-          Instant.parse(fields[8]));
+          EventTime.parse(fields[8]));
     } catch (DateTimeException e) {
       throw new IllegalArgumentException("no change: " + line, e);
     }

@@ -1,11 +1,10 @@
 package espm.query.readmodel;
 
-import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import espm.events.EventTime;
 import espm.events.OrderCancelled;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 
@@ -38,40 +37,40 @@ public record HistoryEntry(
         FieldChange.between(change.before(), change.after()));
   }
 
-  /** As UTF-8 JSON, in the shape that the API answers with. */
+  /**
+   * As UTF-8 JSON, in the shape that the API answers with. Written by hand, as there is one for
+   * each event; only a reason can hold what has to be escaped, and so the summary.
+   */
   public byte[] json() {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
-    try (JsonGenerator json = OrderJson.JSON.createGenerator(bytes)) {
-      json.writeStartObject();
-      json.writeNumberField("version", version);
-      json.writeStringField("type", type);
-      json.writeStringField("occurredAt", occurredAt.toString());
-      json.writeStringField("summary", summary);
-      if (reason != null) {
-        json.writeStringField("reason", reason);
-      }
-      json.writeArrayFieldStart("changes");
-      for (FieldChange change : changes) {
-        json.writeStartObject();
-        json.writeStringField("path", change.path());
-        writeValue(json, "from", change.from());
-        writeValue(json, "to", change.to());
-        json.writeEndObject();
-      }
-      json.writeEndArray();
-      json.writeEndObject();
-    } catch (IOException e) {
-      throw new UncheckedIOException("writing to memory", e);
+    StringBuilder json = new StringBuilder(512);
+    json.append("{\"version\":").append(version);
+    json.append(",\"type\":\"").append(type);
+    EventTime.write(occurredAt, json.append("\",\"occurredAt\":\""));
+    json.append("\",\"summary\":\"");
+    JsonStringEncoder.getInstance().quoteAsString(summary, json);
+    if (reason != null) {
+      json.append("\",\"reason\":\"");
+      JsonStringEncoder.getInstance().quoteAsString(reason, json);
     }
-    return bytes.toByteArray();
+    json.append("\",\"changes\":[");
+    for (FieldChange change : changes) {
+      json.append("{\"path\":\"").append(change.path()).append('"');
+      appendValue(json, ",\"from\":", change.from());
+      appendValue(json, ",\"to\":", change.to());
+      json.append("},");
+    }
+    if (!changes.isEmpty()) {
+      json.setLength(json.length() - 1);
+    }
+    return json.append("]}").toString().getBytes(StandardCharsets.UTF_8);
   }
 
-  private static void writeValue(JsonGenerator json, String name, Object value) throws IOException {
+  private static void appendValue(StringBuilder json, String name, Object value) {
     switch (value) {
       case null -> {} // left out: there was, or is, none
-      case Integer number -> json.writeNumberField(name, number);
-      case BigDecimal amount -> json.writeNumberField(name, amount);
-      default -> json.writeStringField(name, value.toString());
+      case Integer number -> json.append(name).append(number.intValue());
+      case BigDecimal amount -> json.append(name).append(amount.toPlainString());
+      default -> json.append(name).append('"').append(value).append('"');
     }
   }
 }

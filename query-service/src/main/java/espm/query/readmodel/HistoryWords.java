@@ -20,10 +20,15 @@ final class HistoryWords {
     String currency = change.after().currency();
     return switch (change.event().data()) {
       case OrderCreated created ->
-          "Created for customer %s in %s".formatted(created.customerId(), currency);
+          "Created for customer " + created.customerId() + " in " + currency;
       case OrderItemAdded added ->
-          "Added %d of product %s at %s each"
-              .formatted(added.quantity(), added.productId(), money(added.unitPrice(), currency));
+          "Added "
+              + added.quantity()
+              + " of product "
+              + added.productId()
+              + " at "
+              + money(added.unitPrice(), currency)
+              + " each";
       case OrderItemQuantityChanged changed ->
           "Changed the quantity of product %s from %d to %d"
               .formatted(

@@ -2,6 +2,7 @@ package espm.query.readmodel;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import espm.events.EventTime;
 import espm.events.OrderStatus;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -44,8 +45,8 @@ final class OrderJsonReader {
         case "items" -> readItems();
         case "total" -> total = json.getDecimalValue();
         case "version" -> version = json.getIntValue();
-        case "createdAt" -> createdAt = Instant.parse(json.getText());
-        case "updatedAt" -> updatedAt = Instant.parse(json.getText());
+        case "createdAt" -> createdAt = EventTime.parse(json.getText());
+        case "updatedAt" -> updatedAt = EventTime.parse(json.getText());
         default -> throw new IOException("an order view has no member " + name);
       }
     }

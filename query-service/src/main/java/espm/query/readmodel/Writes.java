@@ -88,14 +88,25 @@ public final class Writes {
     removedFields.computeIfAbsent(key, _ -> new LinkedHashSet<>()).add(field);
   }
 
-  /** Puts a member into a sorted set that is sorted by the members themselves. */
+  /**
+   * Puts a member into a sorted set that is sorted by the members themselves, in which it is not.
+   */
   public void include(String key, String member) {
-    members.computeIfAbsent(key, _ -> new LinkedHashMap<>()).put(member, true);
+    move(key, member, true);
   }
 
-  /** Takes a member out of a sorted set; it need not be there. */
+  /** Takes a member out of a sorted set in which it is. */
   public void exclude(String key, String member) {
-    members.computeIfAbsent(key, _ -> new LinkedHashMap<>()).put(member, false);
+    move(key, member, false);
+  }
+
+  /** One that came in this batch and goes in it, or the other way round, is as it was. */
+  private void move(String key, String member, boolean isIn) {
+    Map<String, Boolean> moved = members.computeIfAbsent(key, _ -> new LinkedHashMap<>());
+    Boolean before = moved.putIfAbsent(member, isIn);
+    if (before != null && before != isIn) {
+      moved.remove(member);
+    }
   }
 
   /** Tells a change to those who follow the changes as they happen. */

@@ -224,6 +224,31 @@ class RedisPartitionStoreIT {
   }
 
   @Test
+  void counts_and_ranks_are_added_exactly_and_not_kept_when_nothing_is_left() {
+    writes.count("sums", "large", Long.MAX_VALUE - 1);
+    writes.count("sums", "small", 1);
+    writes.count("sums", "gone", 5);
+    writes.rank("sold", "many", (1L << 53) - 2);
+    writes.rank("sold", "gone", 5);
+    writes.rank("sold", "never", -1);
+    apply(NOTHING, 1);
+    Writes second = new Writes();
+    second.count("sums", "large", 1);
+    second.count("sums", "gone", -5);
+    second.rank("sold", "many", 1);
+    second.rank("sold", "gone", -5);
+    second.rank("sold", "few", 2);
+
+    store.apply(OptionalLong.of(1), 2, second, Map.of()).join();
+
+    Map<String, Object> stored = redis.console().everythingUnder(keys.prefix());
+    assertThat(stored.get("sums"))
+        .isEqualTo(Map.of("large", Long.toString(Long.MAX_VALUE), "small", "1"));
+    assertThat(stored.get("sold"))
+        .isEqualTo(Map.of("many", Long.toString((1L << 53) - 1), "few", "2"));
+  }
+
+  @Test
   void a_bounded_list_keeps_its_newest_entries() {
     IntStream.range(0, 9).forEach(entry -> writes.append("list", utf8("" + entry)));
     writes.keepNewest("list", 3);
