@@ -44,7 +44,8 @@ public class FreshAsOf {
   private final long timer;
   private volatile Notes notes = new Notes(List.of(), List.of(), null);
 
-  FreshAsOf(Vertx vertx, RedisLinks redis, ReadModelLayout layout) {
+  /** Begins to read. */
+  public FreshAsOf(Vertx vertx, RedisLinks redis, ReadModelLayout layout) {
     this.vertx = vertx;
     this.redis = redis;
     this.layout = layout;

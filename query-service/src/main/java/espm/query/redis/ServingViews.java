@@ -110,7 +110,8 @@ public class ServingViews {
   private final RedisLink redis;
   private final ReadModelLayout layout;
 
-  ServingViews(RedisLinks redis, ReadModelLayout layout) {
+  /** Reads over the link for reads. */
+  public ServingViews(RedisLinks redis, ReadModelLayout layout) {
     this.redis = redis.reads();
     this.layout = layout;
   }

@@ -16,8 +16,15 @@ import espm.query.readmodel.OrderEvents;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -137,6 +144,65 @@ class OrderStreamIT {
     Response answer = given().accept("application/json").get(OrderStream.PATH);
 
     assertProblem(answer, 406, "not-acceptable");
+  }
+
+  @Test
+  void a_question_for_the_head_alone_is_answered_with_it() {
+    Response answer = given().head(OrderStream.PATH + "?customerId=" + customer);
+
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.contentType()).isEqualTo("text/event-stream");
+    assertThat(answer.header("Cache-Control")).isEqualTo("no-store");
+    assertThat(answer.body().asString()).isEmpty();
+    assertThat(given().head(OrderStream.PATH + "?status=LOST").statusCode()).isEqualTo(400);
+    assertThat(clients()).isZero();
+  }
+
+  @Test
+  void a_connection_that_takes_nothing_is_closed_and_not_when_it_takes_something_at_last()
+      throws IOException {
+    EventStream other = follow("?customerId=" + customer, null);
+    awaitId(other);
+    double dropped = dropped();
+    try (Socket socket = new Socket()) {
+      socket.setReceiveBufferSize(4_096);
+      socket.connect(new InetSocketAddress("localhost", RestAssured.port));
+      String request = "GET " + OrderStream.PATH + "?customerId=" + customer + " HTTP/1.1\r\n";
+      socket
+          .getOutputStream()
+          .write((request + "Host: localhost\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+      await().atMost(PATIENCE).until(() -> clients() == 2);
+
+      await()
+          .atMost(PATIENCE)
+          .until(
+              () -> {
+                for (int orders = 0; orders < 200; orders++) {
+                  topic.publish(Lives.delivered(UUID.randomUUID(), customer, Instant.EPOCH));
+                }
+                return dropped() > dropped;
+              });
+
+      // It was closed without sending the rest: the end comes before what other clients were told.
+      int events = other.events().size();
+      String text = read(socket);
+      assertThat(text.split("\ndata: ")).hasSizeLessThan(events);
+    }
+  }
+
+  /** Up to the end, in good order or not. */
+  private static String read(Socket socket) {
+    var bytes = new ByteArrayOutputStream();
+    try {
+      socket.getInputStream().transferTo(bytes);
+    } catch (IOException e) {
+      // so ends one that was closed with something on its way
+    }
+    return bytes.toString(StandardCharsets.UTF_8);
+  }
+
+  private double dropped() {
+    return metrics.get("espm.live.dropped").counter().count();
   }
 
   @Test

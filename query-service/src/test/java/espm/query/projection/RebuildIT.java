@@ -51,7 +51,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @QuarkusTest
 @TestProfile(RebuildIT.OwnSystem.class)
-class RebuildIT {
+public class RebuildIT {
 
   /** As in production, but with little patience for old keys. */
   public static class OwnSystem implements QuarkusTestProfile {
