@@ -90,22 +90,16 @@ class StoredChangesIT {
         .isInstanceOf(PartitionStore.ApplyResult.Applied.class);
   }
 
-  /** The name and value of each field after the id. */
+  /** Each entry's id, and the names and values of its fields; each line of a value on its own. */
   private String entries() {
     StringBuilder text = new StringBuilder();
     for (Response entry : redis.console().run("XRANGE", keys.changes(), "-", "+")) {
       text.append(keys.changes()).append(' ').append(entry.get(0)).append('\n');
-      for (int at = 0; at < entry.get(1).size(); at += 2) {
-        text.append(entry.get(1).get(at)).append(" =");
-        entry
-            .get(1)
-            .get(at + 1)
-            .toString()
-            .lines()
-            .forEach(l -> text.append(' ').append(l).append('\n'));
-        if (entry.get(1).get(at + 1).toString().isEmpty()) {
-          text.append('\n');
-        }
+      Response fields = entry.get(1);
+      for (int at = 0; at < fields.size(); at += 2) {
+        String value = fields.get(at + 1).toString().stripTrailing();
+        text.append(fields.get(at)).append(value.isEmpty() ? " =" : " = ");
+        text.append(value.replace("\n", "\n ")).append('\n');
       }
     }
     return text.toString();
