@@ -9,6 +9,7 @@ import static org.awaitility.Awaitility.await;
 import espm.events.EventEnvelope;
 import espm.query.BrokerAndRedis;
 import espm.query.QueryApi;
+import espm.query.RedisConsole;
 import espm.query.Topic;
 import espm.query.readmodel.Lives;
 import espm.query.readmodel.Order;
@@ -29,6 +30,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,6 +44,7 @@ class OrderStreamIT {
   @Inject MeterRegistry metrics;
 
   private final Topic topic = new Topic();
+  private final RedisConsole redis = RedisConsole.ofService();
   private final List<EventStream> open = new ArrayList<>();
   private final List<EventEnvelope> stream = Lives.delivered();
   private final UUID customer = Lives.customerOf(stream);
@@ -50,6 +53,7 @@ class OrderStreamIT {
   void close() {
     open.forEach(EventStream::close);
     topic.close();
+    redis.close();
     await().atMost(PATIENCE).until(() -> clients() == 0);
   }
 
@@ -175,15 +179,17 @@ class OrderStreamIT {
       assertThat(connections()).isGreaterThan(before);
 
       // More than the operating system takes for a connection by itself.
-      List<EventEnvelope> much = new ArrayList<>();
-      for (int order = 0; order < 2_500; order++) {
-        much.addAll(Lives.delivered(UUID.randomUUID(), customer, Instant.EPOCH));
-      }
+      List<UUID> orders = Stream.generate(UUID::randomUUID).limit(2_500).toList();
+      List<EventEnvelope> much =
+          orders.stream()
+              .flatMap(order -> Lives.delivered(order, customer, Instant.EPOCH).stream())
+              .toList();
       topic.publish(much);
 
       await().atMost(PATIENCE).until(() -> dropped() > dropped);
       await().atMost(PATIENCE).until(() -> connections() <= before);
       await().atMost(PATIENCE).until(() -> other.events().size() == much.size());
+      redis.removeViews(orders);
     }
   }
 

@@ -37,6 +37,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -135,8 +136,9 @@ class LiveFeedIT {
     }
     Connection other = follow(feed, null);
 
-    for (int orders = 0; orders < 500; orders++) {
-      topic.publish(Lives.delivered(UUID.randomUUID(), selection.customerId(), Instant.EPOCH));
+    List<UUID> orders = Stream.generate(UUID::randomUUID).limit(500).toList();
+    for (UUID each : orders) {
+      topic.publish(Lives.delivered(each, selection.customerId(), Instant.EPOCH));
     }
 
     await().atMost(PATIENCE).until(() -> other.versions().size() == 3_000);
@@ -151,6 +153,7 @@ class LiveFeedIT {
     slow.forEach(Connection::takeAll);
     await().atMost(PATIENCE).until(() -> slow.stream().allMatch(c -> c.versions().size() == 3_000));
     await().atMost(PATIENCE).until(() -> waiting() == 0);
+    redis.removeViews(orders);
   }
 
   @Test
