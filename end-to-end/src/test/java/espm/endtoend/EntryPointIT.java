@@ -52,6 +52,7 @@ class EntryPointIT {
     JsonNode status = espm.status();
     assertThat(status.get("ready").asBoolean()).isTrue();
     assertThat(status.get("components")).hasSize(6);
+    assertThat(gateway(status).get("/api/orders").status()).isEqualTo(200);
     String order = createOrder(status);
 
     espm.run("up", "--detach").expect(0); // once more does no harm
@@ -134,12 +135,15 @@ class EntryPointIT {
   }
 
   private static String createOrder(JsonNode status) {
-    Gateway gateway = new Gateway(URI.create(status.get("gatewayUrl").asText()));
-    return gateway.post("/api/orders", CUSTOMER).body().get("id").asText();
+    return gateway(status).post("/api/orders", CUSTOMER).body().get("id").asText();
+  }
+
+  private static Gateway gateway(JsonNode status) {
+    return new Gateway(URI.create(status.get("gatewayUrl").asText()));
   }
 
   private void assertReadable(String order) throws IOException, InterruptedException {
-    Gateway gateway = new Gateway(URI.create(espm.status().get("gatewayUrl").asText()));
+    Gateway gateway = gateway(espm.status());
     await()
         .atMost(PATIENCE)
         .untilAsserted(

@@ -43,6 +43,8 @@ public final class BrokerAndRedis implements QuarkusTestResourceLifecycleManager
     configuration.put("espm.freshness.max-wait", "3s");
     configuration.put("espm.live.clients-max", Integer.toString(LIVE_CLIENTS_MAX));
     configuration.put("espm.live.heartbeat", "200ms");
+    // Long for who takes everything, short for who is waited for until it is closed.
+    configuration.put("espm.live.slow-timeout", "2s");
     store = new StoreServer();
     configuration.put("espm.rebuild.urls", store.url());
     configuration.put("espm.rebuild.timeout", "10s");

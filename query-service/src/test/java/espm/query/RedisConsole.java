@@ -1,5 +1,6 @@
 package espm.query;
 
+import espm.query.readmodel.Keyspace;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
@@ -9,11 +10,13 @@ import io.vertx.redis.client.Response;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -90,6 +93,17 @@ public final class RedisConsole implements AutoCloseable {
   public String text(String key) {
     Response value = run("GET", key);
     return value == null ? null : value.toString();
+  }
+
+  /**
+   * Removes the views of single orders, which can be made anew. Tests with many orders do it: a
+   * full Redis would drop these first.
+   */
+  public void removeViews(Collection<UUID> orders) {
+    for (UUID order : orders) {
+      Keyspace keys = new Keyspace(1, Topic.partitionOf(order));
+      run("UNLINK", keys.order(order), keys.history(order));
+    }
   }
 
   /** The entries of a list. */

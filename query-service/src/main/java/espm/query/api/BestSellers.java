@@ -3,11 +3,10 @@ package espm.query.api;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import espm.query.freshness.FreshAsOf;
-import espm.query.readmodel.Keyspace;
-import espm.query.redis.ReadModelLayout;
+import espm.query.redis.ServingViews;
+import espm.query.redis.ServingViews.Question;
+import espm.query.redis.ServingViews.Reading;
 import io.vertx.core.Future;
-import io.vertx.redis.client.Command;
-import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -47,81 +46,85 @@ class BestSellers {
    */
   record Top(List<Sold> products, boolean isExact, String freshAsOf) {}
 
-  private final OrderReads reads;
+  /** Products asked for in one command. */
+  private static final int ASKED_AT_ONCE = 1_000;
+
   private final FreshAsOf freshAsOf;
-  private final ReadModelLayout layout;
+  private final ServingViews views;
   private final Cache<Integer, Future<Top>> kept =
       Caffeine.newBuilder().expireAfterWrite(KEPT).maximumSize(KEPT_MAX).build();
 
-  BestSellers(OrderReads reads, ReadModelLayout layout, FreshAsOf freshAsOf) {
-    this.reads = reads;
+  BestSellers(ServingViews views, FreshAsOf freshAsOf) {
+    this.views = views;
     this.freshAsOf = freshAsOf;
-    this.layout = layout;
   }
 
   /** The best so many; fails with a problem. */
   Future<Top> top(int limit) {
     return kept.get(
         limit,
-        _ -> top(limit, FIRST_HEAD, freshAsOf.ofAll()).onFailure(_ -> kept.invalidate(limit)));
+        _ -> {
+          String asOf = freshAsOf.ofAll();
+          return views
+              .readWhole(reading -> top(reading, limit, FIRST_HEAD, asOf))
+              .onFailure(_ -> kept.invalidate(limit));
+        });
   }
 
-  private Future<Top> top(int limit, int head, String asOf) {
-    List<Keyspace> partitions = layout.all();
-    List<Future<Response>> heads = new ArrayList<>();
-    for (Keyspace keys : partitions) {
-      heads.add(
-          reads.send(
-              Request.cmd(Command.ZREVRANGE)
-                  .arg(keys.soldProducts())
-                  .arg(0)
-                  .arg(head - 1)
-                  .arg("WITHSCORES")));
-    }
-    return Future.all(heads)
+  private static Future<Top> top(Reading reading, int limit, int head, String asOf) {
+    return reading
+        .askAll(keys -> List.of(head(keys.soldProducts(), head)))
         .compose(
-            _ -> {
+            heads -> {
               Set<String> candidates = new LinkedHashSet<>();
               long othersMax = 0;
-              for (Future<Response> part : heads) {
-                Response pairs = part.result();
-                pairs.forEach(pair -> candidates.add(pair.get(0).toString()));
+              for (List<Response> part : heads) {
+                Response pairs = part.getFirst();
+                for (int at = 0; at < pairs.size(); at += 2) {
+                  candidates.add(pairs.get(at).toString());
+                }
                 // A head that is shorter than asked for is the whole list.
-                othersMax += pairs.size() < head ? 0 : quantity(pairs.get(head - 1).get(1));
+                othersMax += pairs.size() < 2 * head ? 0 : quantity(pairs.get(2 * head - 1));
               }
-              return withQuantities(partitions, candidates, limit, othersMax, asOf);
+              return withQuantities(reading, List.copyOf(candidates), limit, othersMax, asOf);
             })
         .compose(
             top ->
                 top.isExact() || head >= HEAD_MAX
                     ? Future.succeededFuture(top)
-                    : top(limit, head * HEAD_GROWTH, asOf));
+                    : top(reading, limit, head * HEAD_GROWTH, asOf));
   }
 
-  private Future<Top> withQuantities(
-      List<Keyspace> partitions, Set<String> candidates, int limit, long othersMax, String asOf) {
-    if (candidates.isEmpty()) {
-      return Future.succeededFuture(new Top(List.of(), true, asOf));
-    }
-    List<Future<Response>> parts = new ArrayList<>();
-    for (Keyspace keys : partitions) {
-      Request scores = Request.cmd(Command.ZMSCORE).arg(keys.soldProducts());
-      candidates.forEach(scores::arg);
-      parts.add(reads.send(scores));
-    }
-    return Future.all(parts)
+  private static Question head(String key, int size) {
+    return Question.of("ZREVRANGE", key, "0", "" + (size - 1), "WITHSCORES");
+  }
+
+  private static Future<Top> withQuantities(
+      Reading reading, List<String> candidates, int limit, long othersMax, String asOf) {
+    return reading
+        .askAll(keys -> quantities(keys.soldProducts(), candidates))
         .map(
-            _ -> {
+            parts -> {
               Map<String, Long> quantities = new HashMap<>();
-              for (Future<Response> part : parts) {
-                int at = 0;
-                for (String candidate : candidates) {
-                  Response score = part.result().get(at++);
-                  quantities.merge(candidate, score == null ? 0 : quantity(score), Long::sum);
+              for (List<Response> part : parts) {
+                for (int at = 0; at < candidates.size(); at++) {
+                  Response score = part.get(at / ASKED_AT_ONCE).get(at % ASKED_AT_ONCE);
+                  quantities.merge(
+                      candidates.get(at), score == null ? 0 : quantity(score), Long::sum);
                 }
               }
               return best(quantities, limit, othersMax, asOf);
             });
+  }
+
+  private static List<Question> quantities(String key, List<String> candidates) {
+    List<Question> questions = new ArrayList<>();
+    for (int from = 0; from < candidates.size(); from += ASKED_AT_ONCE) {
+      List<String> words = new ArrayList<>(List.of("ZMSCORE", key));
+      words.addAll(candidates.subList(from, Math.min(candidates.size(), from + ASKED_AT_ONCE)));
+      questions.add(new Question(words));
+    }
+    return questions;
   }
 
   private static Top best(Map<String, Long> quantities, int limit, long othersMax, String asOf) {

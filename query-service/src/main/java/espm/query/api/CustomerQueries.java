@@ -2,6 +2,7 @@ package espm.query.api;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import espm.events.OrderStatus;
+import espm.query.api.StoredSums.Wanted;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -31,8 +32,9 @@ public class CustomerQueries {
   @Path("/{id}/summary")
   public CompletionStage<byte[]> summary(@RestPath String id) {
     UUID customer = Parameters.customerId(id);
-    return sums.of(keys -> List.of(keys.customer(customer)))
-        .map(found -> Json.object(json -> write(json, customer, found.byName())))
+    return sums.of(keys -> new Wanted(List.of(), List.of(List.of(keys.customer(customer)))))
+        .map(found -> found.sums().getFirst().byName())
+        .map(found -> Json.object(json -> write(json, customer, found)))
         .toCompletionStage();
   }
 

@@ -5,11 +5,11 @@ import espm.query.readmodel.Keyspace;
 import espm.query.readmodel.ListPosition;
 import espm.query.readmodel.Listing;
 import espm.query.readmodel.OrderJson;
-import espm.query.redis.ReadModelLayout;
+import espm.query.redis.ServingViews;
+import espm.query.redis.ServingViews.Question;
+import espm.query.redis.ServingViews.Reading;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.redis.client.Command;
-import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
@@ -27,11 +27,11 @@ import java.util.Map;
 class OrderListing {
 
   private final OrderReads reads;
-  private final ReadModelLayout layout;
+  private final ServingViews views;
 
-  OrderListing(OrderReads reads, ReadModelLayout layout) {
+  OrderListing(OrderReads reads, ServingViews views) {
     this.reads = reads;
-    this.layout = layout;
+    this.views = views;
   }
 
   private record Member(Keyspace keys, String position) {}
@@ -42,36 +42,32 @@ class OrderListing {
    * @param after the position to go on after, null for the first page
    */
   Future<Buffer> page(Listing listing, int limit, String after) {
-    List<Keyspace> partitions = layout.all();
-    List<Future<Response>> parts = new ArrayList<>();
-    for (Keyspace keys : partitions) {
-      // One more than the page holds tells whether there is a next one.
-      parts.add(
-          reads.send(
-              Request.cmd(Command.ZRANGE)
-                  .arg(keys.listing(listing))
-                  .arg(after == null ? "+" : "(" + after)
-                  .arg("-")
-                  .arg("BYLEX")
-                  .arg("REV")
-                  .arg("LIMIT")
-                  .arg(0)
-                  .arg(limit + 1)));
-    }
-    return Future.all(parts)
+    return views.readWhole(reading -> page(reading, listing, limit, after));
+  }
+
+  private Future<Buffer> page(Reading reading, Listing listing, int limit, String after) {
+    // One more than the page holds tells whether there is a next one.
+    return reading
+        .askAll(keys -> List.of(positions(keys.listing(listing), limit + 1, after)))
         .compose(
-            _ -> {
-              List<Member> newest = newest(partitions, parts);
+            parts -> {
+              List<Member> newest = newest(reading.partitions(), parts);
               boolean hasNext = newest.size() > limit;
               List<Member> members = hasNext ? newest.subList(0, limit) : newest;
-              return orders(members).map(orders -> json(members, orders, listing, hasNext));
+              return orders(reading, members)
+                  .map(orders -> json(members, orders, listing, hasNext));
             });
   }
 
-  private static List<Member> newest(List<Keyspace> partitions, List<Future<Response>> parts) {
+  private static Question positions(String key, int count, String after) {
+    String from = after == null ? "+" : "(" + after;
+    return Question.of("ZRANGE", key, from, "-", "BYLEX", "REV", "LIMIT", "0", "" + count);
+  }
+
+  private static List<Member> newest(List<Keyspace> partitions, List<List<Response>> parts) {
     List<Member> members = new ArrayList<>();
     for (int partition = 0; partition < parts.size(); partition++) {
-      for (Response position : parts.get(partition).result()) {
+      for (Response position : parts.get(partition).getFirst()) {
         members.add(new Member(partitions.get(partition), position.toString()));
       }
     }
@@ -80,33 +76,34 @@ class OrderListing {
   }
 
   /** The JSON of the members that are there, by position; one read for each partition. */
-  private Future<Map<String, byte[]>> orders(List<Member> members) {
+  private Future<Map<String, byte[]>> orders(Reading reading, List<Member> members) {
     Map<Keyspace, List<String>> byPartition = new HashMap<>();
     for (Member member : members) {
       byPartition.computeIfAbsent(member.keys(), _ -> new ArrayList<>()).add(member.position());
     }
     Map<String, byte[]> orders = new HashMap<>();
-    List<Future<Response>> parts = new ArrayList<>();
+    List<Future<?>> parts = new ArrayList<>();
     byPartition.forEach(
         (keys, positions) -> {
-          Request get = Request.cmd(Command.MGET);
+          List<String> get = new ArrayList<>(List.of("MGET"));
           positions.forEach(
-              position -> get.arg(keys.order(ListPosition.orderIdIn(position).orElseThrow())));
+              position -> get.add(keys.order(ListPosition.orderIdIn(position).orElseThrow())));
           parts.add(
-              reads
-                  .send(get)
-                  .onSuccess(
-                      reply -> {
-                        for (int at = 0; at < positions.size(); at++) {
-                          if (reply.get(at) != null) {
-                            orders.put(positions.get(at), reply.get(at).toBytes());
-                          }
-                        }
-                      }));
+              reading
+                  .ask(keys, List.of(new Question(get)))
+                  .onSuccess(answers -> take(positions, answers.getFirst(), orders)));
         });
     return parts.isEmpty()
         ? Future.succeededFuture(orders)
         : Future.all(parts).compose(_ -> withRebuilt(members, orders));
+  }
+
+  private static void take(List<String> positions, Response found, Map<String, byte[]> orders) {
+    for (int at = 0; at < positions.size(); at++) {
+      if (found.get(at) != null) {
+        orders.put(positions.get(at), found.get(at).toBytes());
+      }
+    }
   }
 
   /** Completes what was read by the orders whose views are gone; all of the page or nothing. */

@@ -122,7 +122,7 @@ class OrderReads {
   }
 
   /** A command whose failure is the client's business only in so far as it may try again. */
-  Future<Response> send(Request request) {
+  private Future<Response> send(Request request) {
     return redis
         .reads()
         .send(request)

@@ -1,6 +1,5 @@
 package espm.query.api;
 
-import espm.query.live.Follower;
 import espm.query.live.LiveFeed;
 import espm.query.live.Places;
 import espm.query.live.Selection;
@@ -23,12 +22,8 @@ class OrderStream {
 
   static final String PATH = "/api/orders/stream";
 
-  private static final String MEDIA_TYPE = "text/event-stream";
   private static final String LAST_EVENT_ID = "Last-Event-ID";
   private static final int BEFORE_ORDERS_BY_ID = -1;
-
-  /** What may wait to be sent to one client. */
-  private static final int WAITING_BYTES_MAX = 256 * 1024;
 
   private final LiveFeed feed;
   private final ReadModelLayout layout;
@@ -40,28 +35,53 @@ class OrderStream {
 
   void register(@Observes Router router) {
     router.get(PATH).order(BEFORE_ORDERS_BY_ID).handler(this::stream);
+    router.head(PATH).order(BEFORE_ORDERS_BY_ID).handler(this::head);
   }
+
+  /**
+   * What is asked for.
+   *
+   * @param from the place to go on from; null for now
+   */
+  private record Wish(Selection selection, Places from) {}
 
   private void stream(RoutingContext context) {
     HttpServerRequest request = context.request();
     try {
-      requireAcceptable(request);
-      Parameters parameters = new Parameters(request);
-      var selection = new Selection(parameters.uuid("customerId"), parameters.status("status"));
-      join(request, selection, lastEvent(request, parameters));
+      join(request, wish(request));
     } catch (ProblemException e) {
       refuse(request, e.problem());
     }
   }
 
+  /** Whether the question is understood, without following. */
+  private void head(RoutingContext context) {
+    HttpServerRequest request = context.request();
+    try {
+      wish(request);
+      StreamConnection.putHeaders(request.response());
+      request.response().end();
+    } catch (ProblemException e) {
+      refuse(request, e.problem());
+    }
+  }
+
+  private Wish wish(HttpServerRequest request) {
+    requireAcceptable(request);
+    Parameters parameters = new Parameters(request);
+    return new Wish(
+        new Selection(parameters.uuid("customerId"), parameters.status("status")),
+        lastEvent(request, parameters));
+  }
+
   private static void requireAcceptable(HttpServerRequest request) {
     String accepted = request.getHeader(HttpHeaders.ACCEPT);
     if (accepted != null
-        && !accepted.contains(MEDIA_TYPE)
+        && !accepted.contains(StreamConnection.MEDIA_TYPE)
         && !accepted.contains("text/*")
         && !accepted.contains("*/*")) {
       throw new ProblemException(
-          ProblemType.NOT_ACCEPTABLE, "this path answers with " + MEDIA_TYPE);
+          ProblemType.NOT_ACCEPTABLE, "this path answers with " + StreamConnection.MEDIA_TYPE);
     }
   }
 
@@ -80,9 +100,9 @@ class OrderStream {
                     LAST_EVENT_ID + " must be the id of an event of this stream"));
   }
 
-  private void join(HttpServerRequest request, Selection selection, Places from) {
-    HttpServerResponse response = request.response();
-    feed.join(selection, from, new Connection(request), leave -> begin(response, leave))
+  private void join(HttpServerRequest request, Wish wish) {
+    StreamConnection connection = new StreamConnection(request);
+    feed.join(wish.selection(), wish.from(), connection, connection::begin)
         .onSuccess(
             admission -> {
               switch (admission) {
@@ -99,21 +119,6 @@ class OrderStream {
             });
   }
 
-  private static void begin(HttpServerResponse response, Runnable leave) {
-    response
-        .setChunked(true)
-        .setWriteQueueMaxSize(WAITING_BYTES_MAX)
-        .putHeader(HttpHeaders.CONTENT_TYPE, MEDIA_TYPE)
-        .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
-        // For proxies other than our own, which knows the path.
-        .putHeader("X-Accel-Buffering", "no");
-    response.exceptionHandler(_ -> leave.run());
-    response.closeHandler(_ -> leave.run());
-    if (response.closed()) {
-      leave.run();
-    }
-  }
-
   private static void refuse(HttpServerRequest request, Problem problem) {
     HttpServerResponse response = request.response();
     response
@@ -124,33 +129,5 @@ class OrderStream {
           HttpHeaders.RETRY_AFTER, Integer.toString(ProblemResponses.RETRY_AFTER_SECONDS));
     }
     response.end(Buffer.buffer(problem.json(request.path())));
-  }
-
-  private record Connection(HttpServerRequest request) implements Follower {
-
-    @Override
-    public void write(Buffer text) {
-      request.response().write(text);
-    }
-
-    @Override
-    public boolean isFull() {
-      return request.response().writeQueueFull();
-    }
-
-    @Override
-    public void onDrained(Runnable drained) {
-      request.response().drainHandler(_ -> drained.run());
-    }
-
-    @Override
-    public void end() {
-      request.response().end();
-    }
-
-    @Override
-    public void drop() {
-      request.connection().close();
-    }
   }
 }

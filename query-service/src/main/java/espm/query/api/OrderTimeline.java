@@ -3,11 +3,10 @@ package espm.query.api;
 import espm.query.readmodel.Keyspace;
 import espm.query.rebuild.OrderRebuild;
 import espm.query.rebuild.OrderRebuild.HistoryPart;
-import espm.query.redis.ReadModelLayout;
+import espm.query.redis.ServingViews;
+import espm.query.redis.ServingViews.Question;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.redis.client.Command;
-import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -19,13 +18,11 @@ import java.util.UUID;
 @Singleton
 class OrderTimeline {
 
-  private final OrderReads reads;
-  private final ReadModelLayout layout;
+  private final ServingViews views;
   private final OrderRebuild rebuild;
 
-  OrderTimeline(OrderReads reads, ReadModelLayout layout, OrderRebuild rebuild) {
-    this.reads = reads;
-    this.layout = layout;
+  OrderTimeline(ServingViews views, OrderRebuild rebuild) {
+    this.views = views;
     this.rebuild = rebuild;
   }
 
@@ -53,25 +50,27 @@ class OrderTimeline {
 
   /** Null when the history is not there, or not all of it. */
   private Future<HistoryPart> stored(UUID orderId, int fromVersion, int limit) {
-    Keyspace keys = layout.keyspaceOf(orderId);
-    String key = keys.history(orderId);
-    Future<Response> length = reads.send(Request.cmd(Command.LLEN).arg(key));
-    Future<Response> entries =
-        reads.send(
-            Request.cmd(Command.LRANGE)
-                .arg(key)
-                .arg(fromVersion - 1L)
-                .arg(fromVersion - 2L + limit));
-    Future<Response> applied =
-        reads.send(Request.cmd(Command.HGET).arg(keys.versions()).arg(orderId.toString()));
-    return Future.all(length, entries, applied)
+    return views
+        .read(
+            reading -> {
+              Keyspace keys = reading.partitionOf(orderId);
+              return reading.ask(keys, questions(keys, orderId, fromVersion, limit));
+            })
         .map(
-            _ -> {
-              int versions = length.result().toInteger();
-              boolean isWhole =
-                  applied.result() != null && applied.result().toInteger() == versions;
-              return isWhole ? new HistoryPart(versions, bytes(entries.result())) : null;
+            found -> {
+              int versions = found.getFirst().toInteger();
+              Response applied = found.getLast();
+              boolean isWhole = applied != null && applied.toInteger() == versions;
+              return isWhole ? new HistoryPart(versions, bytes(found.get(1))) : null;
             });
+  }
+
+  private static List<Question> questions(Keyspace keys, UUID orderId, int fromVersion, int limit) {
+    String key = keys.history(orderId);
+    return List.of(
+        Question.of("LLEN", key),
+        Question.of("LRANGE", key, "" + (fromVersion - 1L), "" + (fromVersion - 2L + limit)),
+        Question.of("HGET", keys.versions(), orderId.toString()));
   }
 
   private static List<byte[]> bytes(Response entries) {

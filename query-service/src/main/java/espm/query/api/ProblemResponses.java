@@ -1,6 +1,8 @@
 package espm.query.api;
 
 import espm.query.redis.NothingServesException;
+import espm.query.redis.RedisAwayException;
+import espm.query.redis.ViewsIncompleteException;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -25,6 +27,19 @@ final class ProblemResponses {
   /** While it is not known which views serve, or when this build cannot read them. */
   @ServerExceptionMapper
   Response ofNothingServes(NothingServesException exception, HttpServerRequest request) {
+    return response(new Problem(ProblemType.UNAVAILABLE, exception.getMessage()), request);
+  }
+
+  /** While lists and sums would be those of a part of the orders. */
+  @ServerExceptionMapper
+  Response ofIncomplete(ViewsIncompleteException exception, HttpServerRequest request) {
+    return response(
+        new Problem(ProblemType.READ_MODEL_INCOMPLETE, exception.getMessage()), request);
+  }
+
+  @ServerExceptionMapper
+  Response ofRedisAway(RedisAwayException exception, HttpServerRequest request) {
+    LOG.warnf("%s: %s", exception.getMessage(), exception.getCause().getMessage());
     return response(new Problem(ProblemType.UNAVAILABLE, exception.getMessage()), request);
   }
 

@@ -10,6 +10,7 @@ enum ProblemType {
   UNSUPPORTED_MEDIA_TYPE("unsupported-media-type", 415, "The media type is not supported"),
   OVERLOADED("overloaded", 503, "Too much to do at the moment"),
   NOT_YET_VISIBLE("not-yet-visible", 503, "The version is not visible yet"),
+  READ_MODEL_INCOMPLETE("read-model-incomplete", 503, "The read model is being made anew"),
   UNAVAILABLE("unavailable", 503, "A part that is needed is not available"),
   INTERNAL_ERROR("internal-error", 500, "Something went wrong here");
 

@@ -2,9 +2,9 @@ package espm.query.api;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import espm.events.OrderStatus;
+import espm.query.api.StoredSums.Wanted;
+import espm.query.readmodel.Keyspace;
 import espm.query.readmodel.Listing;
-import espm.query.readmodel.Sums;
-import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -30,6 +30,7 @@ import java.util.stream.Stream;
 @Produces(MediaType.APPLICATION_JSON)
 public class StatisticsQueries {
 
+  private static final List<OrderStatus> STATUSES = List.of(OrderStatus.values());
   private static final int DEFAULT_DAYS = 30;
   private static final int MAX_DAYS = 366;
   private static final int DEFAULT_PRODUCTS = 10;
@@ -64,27 +65,30 @@ public class StatisticsQueries {
   @GET
   public CompletionStage<byte[]> statistics(@Context HttpServerRequest request) {
     Days days = days(new Parameters(request));
-    Map<OrderStatus, Future<Long>> orders = new EnumMap<>(OrderStatus.class);
-    for (OrderStatus status : OrderStatus.values()) {
-      orders.put(status, sums.members(keys -> keys.listing(Listing.ofStatus(status))));
-    }
-    Future<Sums> totals = sums.of(keys -> List.of(keys.revenue()));
-    Future<Sums> byDay = sums.of(keys -> days.months().stream().map(keys::revenue).toList());
-    return Future.all(Future.all(List.copyOf(orders.values())), totals, byDay)
+    return sums.of(keys -> wanted(keys, days))
         .map(
-            _ -> {
-              Map<OrderStatus, Long> counts = new EnumMap<>(OrderStatus.class);
-              orders.forEach((status, count) -> counts.put(status, count.result()));
-              return Json.object(
-                  json -> {
-                    Json.writeOrders(json, counts);
-                    json.writeArrayFieldStart("revenue");
-                    writeRevenue(json, null, totals.result().byName());
-                    json.writeEndArray();
-                    writeDays(json, days, byDay.result().byName());
-                  });
-            })
+            found ->
+                Json.object(
+                    json -> {
+                      Json.writeOrders(json, byStatus(found.counts()));
+                      json.writeArrayFieldStart("revenue");
+                      writeRevenue(json, null, found.sums().getFirst().byName());
+                      json.writeEndArray();
+                      writeDays(json, days, found.sums().getLast().byName());
+                    }))
         .toCompletionStage();
+  }
+
+  private static Wanted wanted(Keyspace keys, Days days) {
+    return new Wanted(
+        STATUSES.stream().map(Listing::ofStatus).map(keys::listing).toList(),
+        List.of(List.of(keys.revenue()), days.months().stream().map(keys::revenue).toList()));
+  }
+
+  private static Map<OrderStatus, Long> byStatus(List<Long> counts) {
+    Map<OrderStatus, Long> byStatus = new EnumMap<>(OrderStatus.class);
+    STATUSES.forEach(status -> byStatus.put(status, counts.get(status.ordinal())));
+    return byStatus;
   }
 
   private static Days days(Parameters parameters) {

@@ -1,6 +1,7 @@
 package espm.query.freshness;
 
 import espm.events.kafka.OrderTopic;
+import espm.query.readmodel.FreshNote;
 import espm.query.readmodel.Keyspace;
 import espm.query.redis.ReadModelLayout;
 import espm.query.redis.RedisLinks;
@@ -17,6 +18,7 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.UUID;
 
 /**
@@ -34,15 +36,16 @@ public class FreshAsOf {
    * @param byPartition null where nothing is known
    * @param oldest of all; null when one is not known
    */
-  private record Notes(List<String> byPartition, String oldest) {}
+  private record Notes(List<Long> millis, List<String> byPartition, String oldest) {}
 
   private final Vertx vertx;
   private final RedisLinks redis;
   private final ReadModelLayout layout;
   private final long timer;
-  private volatile Notes notes = new Notes(List.of(), null);
+  private volatile Notes notes = new Notes(List.of(), List.of(), null);
 
-  FreshAsOf(Vertx vertx, RedisLinks redis, ReadModelLayout layout) {
+  /** Begins to read. */
+  public FreshAsOf(Vertx vertx, RedisLinks redis, ReadModelLayout layout) {
     this.vertx = vertx;
     this.redis = redis;
     this.layout = layout;
@@ -60,6 +63,13 @@ public class FreshAsOf {
     return notes.oldest();
   }
 
+  /** The time of a partition, in milliseconds; empty when it is not known. */
+  public OptionalLong millisOf(int partition) {
+    List<Long> known = notes.millis();
+    Long millis = partition < known.size() ? known.get(partition) : null;
+    return millis == null ? OptionalLong.empty() : OptionalLong.of(millis);
+  }
+
   private void read() {
     if (layout.whyNothingServes() != null) {
       return; // and what was known stays true
@@ -75,9 +85,12 @@ public class FreshAsOf {
 
   private static Notes notes(List<Response> replies) {
     List<Long> millis =
-        replies.stream().map(reply -> reply == null ? null : reply.toLong()).toList();
+        replies.stream()
+            .map(reply -> reply == null ? null : FreshNote.read(reply.toString()).millis())
+            .toList();
     boolean isComplete = millis.stream().allMatch(Objects::nonNull);
     return new Notes(
+        millis,
         millis.stream().map(FreshAsOf::text).toList(),
         isComplete ? text(Collections.min(millis)) : null);
   }

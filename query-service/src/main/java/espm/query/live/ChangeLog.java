@@ -5,15 +5,14 @@ import espm.query.readmodel.Keyspace;
 import espm.query.readmodel.Place;
 import espm.query.redis.NothingServesException;
 import espm.query.redis.ReadModelLayout;
-import espm.query.redis.RedisLink;
-import espm.query.redis.RedisLinks;
+import espm.query.redis.ServingViews;
+import espm.query.redis.ServingViews.Question;
 import io.vertx.core.Future;
-import io.vertx.redis.client.Command;
-import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /** Reads what the projections have told of a partition, from any place on. Thread-safe. */
 @Singleton
@@ -34,15 +33,16 @@ class ChangeLog {
    * What follows a place.
    *
    * @param end the place after all of it
+   * @param stands where the partition stands; before the place that was asked for when it fell back
    * @param hasMore whether more is there already
    */
-  record Page(List<Told> told, Place end, boolean hasMore) {}
+  record Page(List<Told> told, Place end, Place stands, boolean hasMore) {}
 
-  private final RedisLink redis;
+  private final ServingViews views;
   private final ReadModelLayout layout;
 
-  ChangeLog(RedisLinks redis, ReadModelLayout layout) {
-    this.redis = redis.reads();
+  ChangeLog(ServingViews views, ReadModelLayout layout) {
+    this.views = views;
     this.layout = layout;
   }
 
@@ -50,73 +50,60 @@ class ChangeLog {
     return layout.partitions();
   }
 
-  /** Those of the generation that serves at this moment; fails while none does. */
-  private Future<Keyspace> keys(int partition) {
-    try {
-      return Future.succeededFuture(layout.all().get(partition));
-    } catch (NothingServesException e) {
-      return Future.failedFuture(e);
-    }
-  }
-
   /** Where a partition stands now. */
   Future<Place> end(int partition) {
-    return keys(partition).compose(this::end);
-  }
-
-  private Future<Place> end(Keyspace keys) {
-    Future<Response> offset = redis.send(Request.cmd(Command.GET).arg(keys.offset()));
-    Future<Response> last =
-        redis.send(
-            Request.cmd(Command.XREVRANGE)
-                .arg(keys.changes())
-                .arg("+")
-                .arg("-")
-                .arg("COUNT")
-                .arg(1));
-    return Future.all(offset, last)
+    return ask(partition, keys -> Question.of("XREVRANGE", keys.changes(), "+", "-", "COUNT", "1"))
         .map(
-            _ -> {
-              Place stored = new Place(number(offset.result()), 0);
-              Place told = last.result().size() == 0 ? stored : placeOf(last.result().get(0));
+            answers -> {
+              Place stored = stored(answers);
+              Response last = answers.getLast();
+              Place told = last.size() == 0 ? stored : placeOf(last.get(0));
               return stored.isBefore(told) ? told : stored;
             });
   }
 
   /** What follows a place, or some of it. */
   Future<Page> read(int partition, Place after) {
-    return keys(partition).compose(keys -> read(keys, after));
+    String from = "(" + after.entryId();
+    String count = Integer.toString(PAGE_ENTRIES);
+    return ask(partition, keys -> Question.of("XRANGE", keys.changes(), from, "+", "COUNT", count))
+        .map(
+            answers -> {
+              Response entries = answers.getLast();
+              return entries.size() == 0
+                  ? nothing(after, stored(answers))
+                  : page(after, entries, stored(answers));
+            });
   }
 
-  private Future<Page> read(Keyspace keys, Place after) {
-    // Asked for first: what is told up to there is certainly in the second answer.
-    Future<Response> offset = redis.send(Request.cmd(Command.GET).arg(keys.offset()));
-    Future<Response> entries =
-        redis.send(
-            Request.cmd(Command.XRANGE)
-                .arg(keys.changes())
-                .arg("(" + after.entryId())
-                .arg("+")
-                .arg("COUNT")
-                .arg(PAGE_ENTRIES));
-    return Future.all(offset, entries)
-        .map(
-            _ ->
-                entries.result().size() == 0
-                    ? nothing(after, number(offset.result()))
-                    : page(after, entries.result()));
+  /** Asks for the stored offset and for something else; fails while nothing serves. */
+  private Future<List<Response>> ask(int partition, Function<Keyspace, Question> question) {
+    try {
+      return views.read(
+          reading -> {
+            Keyspace keys = reading.partitions().get(partition);
+            return reading.ask(
+                keys, List.of(Question.of("GET", keys.offset()), question.apply(keys)));
+          });
+    } catch (NothingServesException e) {
+      return Future.failedFuture(e);
+    }
+  }
+
+  private static Place stored(List<Response> answers) {
+    Response offset = answers.getFirst();
+    return new Place(offset == null ? 0 : offset.toLong(), 0);
   }
 
   /** Each batch is told, so without any the partition stands there, or its log is gone. */
-  private static Page nothing(Place after, long offset) {
-    if (offset <= after.offset()) {
-      return new Page(List.of(), after, false);
+  private static Page nothing(Place after, Place stands) {
+    if (stands.offset() <= after.offset()) {
+      return new Page(List.of(), after, stands, false);
     }
-    Place end = new Place(offset, 0);
-    return new Page(List.of(new Told(end, null)), end, false);
+    return new Page(List.of(new Told(stands, null)), stands, stands, false);
   }
 
-  private static Page page(Place after, Response entries) {
+  private static Page page(Place after, Response entries, Place stands) {
     List<Told> told = new ArrayList<>();
     Place end = after;
     for (Response entry : entries) {
@@ -130,7 +117,7 @@ class ChangeLog {
       addChanges(told, fields.get(3).toString(), end, entryEnd);
       end = entryEnd;
     }
-    return new Page(told, end, entries.size() == PAGE_ENTRIES);
+    return new Page(told, end, stands, entries.size() == PAGE_ENTRIES);
   }
 
   /** A place may be in the middle of a batch, whose beginning is known then. */
@@ -150,9 +137,5 @@ class ChangeLog {
 
   private static Place placeOf(Response entry) {
     return Place.ofEntry(entry.get(0).toString());
-  }
-
-  private static long number(Response reply) {
-    return reply == null ? 0 : reply.toLong();
   }
 }

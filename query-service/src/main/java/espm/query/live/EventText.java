@@ -27,16 +27,20 @@ final class EventText {
     return Buffer.buffer(": \nid: " + places.text() + "\n\n");
   }
 
+  /** Tells of a gap before these places. */
+  static Buffer missed(Places after) {
+    return Buffer.buffer("id: " + after.text() + "\nevent: missed\ndata: " + MISSED + "\n\n");
+  }
+
   /**
    * @param after the places after it
    */
   static Buffer of(Told told, Places after) {
-    StringBuilder text = new StringBuilder(512).append("id: ").append(after.text()).append('\n');
     if (told.change() == null) {
-      text.append("event: missed\ndata: ").append(MISSED);
-    } else {
-      append(text.append("data: "), told.change());
+      return missed(after);
     }
+    StringBuilder text = new StringBuilder(512).append("id: ").append(after.text()).append('\n');
+    append(text.append("data: "), told.change());
     return Buffer.buffer(text.append("\n\n").toString());
   }
 

@@ -1,22 +1,17 @@
 package espm.query.live;
 
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 
 /** The connection of one who follows. Called on the feed's loop. */
 public interface Follower {
 
-  /** Takes some text; how much may wait to be sent is bounded by asking {@link #isFull}. */
-  void write(Buffer text);
-
-  /** Whether so much waits to be sent that no more should be written. */
-  boolean isFull();
-
   /**
-   * Calls back, on any thread and perhaps more than once, when it is no longer full.
+   * Takes some text. How much waits to be sent is bounded by who writes.
    *
-   * @param drained what to call
+   * @return completes, on any thread, when it was sent or never will be
    */
-  void onDrained(Runnable drained);
+  Future<Void> write(Buffer text);
 
   /** Ends the stream in good order: the client comes back by itself. */
   void end();

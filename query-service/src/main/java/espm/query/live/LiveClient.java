@@ -11,16 +11,16 @@ import java.util.List;
  * One who follows. As long as it is where the feed is, it is handed what the feed reads. When it is
  * behind, since it came back to an earlier place or did not take what was sent, it reads for itself
  * up to where the feed is. When it is ahead, since Redis fell back after it was told or it comes
- * from an instance that is ahead, it waits for the feed. Used on the loop.
+ * from an instance that is ahead, it waits for the feed, as long as its {@link Patience} says. Used
+ * on the loop.
  */
 final class LiveClient {
 
-  /** What is put together before it is written. */
-  private static final int CHUNK_BYTES = 16 * 1024;
-
-  private final LiveFeed feed;
+  private final FeedReader feed;
+  private final CatchUpTurns turns;
   private final Selection selection;
-  private final Follower follower;
+  private final Outbox outbox;
+  private final Patience patience;
 
   /** Up to there it has been told everything. */
   private Places places;
@@ -31,35 +31,39 @@ final class LiveClient {
   private boolean isReading;
 
   private int partitionToRead;
-  private boolean isWaitingForDrain;
   private boolean isTurnDue;
   private boolean isGone;
   private boolean knowsOfGap;
-  private long slowTimer;
 
   /**
    * @param from where it wants to go on
    */
-  LiveClient(LiveFeed feed, Selection selection, Follower follower, Places from) {
+  LiveClient(
+      FeedReader feed,
+      CatchUpTurns turns,
+      Selection selection,
+      Outbox outbox,
+      Patience patience,
+      Places from) {
     this.feed = feed;
+    this.turns = turns;
     this.selection = selection;
-    this.follower = follower;
+    this.outbox = outbox;
+    this.patience = patience;
     this.places = from;
   }
 
-  void begin() {
-    follower.onDrained(() -> feed.onLoop(this::drained));
-    follower.write(EventText.beginning(places));
+  /**
+   * @param onTooSlow called when it takes nothing for too long
+   */
+  void begin(Runnable onTooSlow) {
+    outbox.open(this::catchUp, onTooSlow);
+    outbox.write(EventText.beginning(places));
     catchUp();
   }
 
-  /**
-   * Takes what the feed has read, if it is with the feed.
-   *
-   * @param news in order, rendered once for all
-   * @param end where the feed is after it
-   */
-  void follow(List<LiveFeed.News> news, Places end) {
+  /** Takes what the feed has read, if it is with the feed. */
+  void follow(List<FeedReader.News> news, Places end) {
     if (isGone) {
       return;
     }
@@ -68,45 +72,28 @@ final class LiveClient {
       return;
     }
     Buffer chunk = Buffer.buffer();
-    for (LiveFeed.News item : news) {
+    for (FeedReader.News item : news) {
       if (isWanted(item.told())) {
-        chunk.appendBuffer(item.text());
-        if (chunk.length() >= CHUNK_BYTES) {
-          write(chunk);
-          chunk = Buffer.buffer();
-          if (isWaitingForDrain) {
-            places = item.after();
-            isWithFeed = false;
-            return;
-          }
+        if (chunk.length() == 0 && outbox.mustWait()) {
+          isWithFeed = false;
+          return;
         }
+        chunk.appendBuffer(item.text());
+      }
+      if (chunk.length() >= Outbox.CHUNK_BYTES) {
+        outbox.write(chunk);
+        chunk = Buffer.buffer();
+      }
+      if (chunk.length() == 0) {
+        places = item.after();
       }
     }
-    write(chunk);
+    outbox.write(chunk);
     places = end;
-    isWithFeed = !isWaitingForDrain;
   }
 
   private boolean isWanted(Told told) {
     return told.change() == null || selection.includes(told.change());
-  }
-
-  private void write(Buffer chunk) {
-    if (chunk.length() > 0) {
-      follower.write(chunk);
-      if (follower.isFull() && !isWaitingForDrain) {
-        isWaitingForDrain = true;
-        slowTimer = feed.afterSlowTimeout(this::drop);
-      }
-    }
-  }
-
-  private void drained() {
-    if (isWaitingForDrain && !follower.isFull()) {
-      isWaitingForDrain = false;
-      feed.cancel(slowTimer);
-      catchUp();
-    }
   }
 
   /** Reads what it is behind with, one partition after the other. */
@@ -120,12 +107,14 @@ final class LiveClient {
   }
 
   private void catchUp(int from) {
-    if (isGone || isWithFeed || isWaitingForDrain) {
+    if (isGone || isWithFeed || outbox.mustWait()) {
       return;
     }
     for (int partition = from; partition < places.partitions(); partition++) {
       if (places.get(partition).isBefore(feed.places().get(partition))) {
-        read(partition);
+        isReading = true;
+        partitionToRead = partition;
+        turns.ask(this);
         return;
       }
     }
@@ -135,12 +124,6 @@ final class LiveClient {
     } else if (isTurnDue) {
       catchUp();
     }
-  }
-
-  private void read(int partition) {
-    isReading = true;
-    partitionToRead = partition;
-    feed.turns().ask(this);
   }
 
   /** Reads what it has asked a turn for; completes after it was taken. */
@@ -175,41 +158,62 @@ final class LiveClient {
       if (limit.isBefore(told.end())) {
         break;
       }
+      if (chunk.length() == 0 && outbox.mustWait()) {
+        return;
+      }
       places = places.with(partition, told.end());
       if (isWanted(told) && !(told.change() == null && knowsOfGap)) {
         knowsOfGap |= told.change() == null;
         chunk.appendBuffer(EventText.of(told, places));
-        if (chunk.length() >= CHUNK_BYTES) {
-          write(chunk);
-          chunk = Buffer.buffer();
-          if (isWaitingForDrain) {
-            return;
-          }
-        }
+      }
+      if (chunk.length() >= Outbox.CHUNK_BYTES) {
+        outbox.write(chunk);
+        chunk = Buffer.buffer();
       }
     }
-    write(chunk);
+    outbox.write(chunk);
     places = places.with(partition, page.end().isBefore(limit) ? page.end() : limit);
   }
 
-  void beat() {
-    if (!isWaitingForDrain) {
-      follower.write(EventText.heartbeat(places));
+  /** Goes back to the feed where it is ahead of it and has waited long enough, and says so. */
+  void giveUpWhereAhead() {
+    if (isGone || isWithFeed || isReading) {
+      return;
+    }
+    Places reachable = places;
+    for (int partition = 0; partition < places.partitions(); partition++) {
+      Place stands = feed.places().get(partition);
+      if (places.get(partition).offset() <= stands.offset()) {
+        patience.reset(partition);
+      } else if (patience.isOver(partition)) {
+        reachable = reachable.with(partition, stands);
+      }
+    }
+    if (reachable != places && !outbox.mustWait()) {
+      places = reachable;
+      outbox.write(EventText.missed(places));
+      catchUp();
     }
   }
 
-  private void drop() {
-    feed.countDropped();
-    follower.drop();
-    feed.leave(this);
+  void beat() {
+    if (!outbox.mustWait()) {
+      outbox.write(EventText.heartbeat(places));
+    }
   }
 
+  /** Ends the stream in good order: it comes back by itself. */
   void end() {
-    follower.end();
+    outbox.end();
+  }
+
+  /** Closes the connection although not everything was sent. */
+  void drop() {
+    outbox.drop();
   }
 
   void gone() {
     isGone = true;
-    feed.cancel(slowTimer);
+    outbox.close();
   }
 }

@@ -70,7 +70,7 @@ class GenerationLoops {
         new PartitionsInHand.Parts(
             partition -> projector(new Keyspace(generation, partition)),
             () -> new Backoff(config.backoff(), config.maxBackoff()),
-            new LagMeter(metrics.when(isServing), config.lagInterval()),
+            new LagMeter(metrics.when(isServing), isServing, status, config.lagInterval()),
             new OffsetWatch(config.offsetCheckInterval()),
             () -> isServing.getAsBoolean() || memory.hasRoom(),
             (partition, seals) -> changes.foundSealed(new Keyspace(generation, partition), seals),

@@ -1,8 +1,12 @@
 package espm.query.projection;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import java.util.function.ToDoubleFunction;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.TopicPartition;
@@ -21,13 +25,26 @@ final class LagMeter {
   private static final Duration TIMEOUT = Duration.ofMillis(500);
 
   private final ProjectionFigures metrics;
+  private final BooleanSupplier isServing;
+  private final LoopStatus status;
   private final long intervalMillis;
   private long nextAtMillis;
   private boolean kafkaAnswers = true;
 
-  LagMeter(ProjectionFigures metrics, Duration interval) {
+  /**
+   * @param isServing whether the generation serves: of no other it is noted how old an answer is
+   */
+  LagMeter(
+      ProjectionFigures metrics, BooleanSupplier isServing, LoopStatus status, Duration interval) {
     this.metrics = metrics;
+    this.isServing = isServing;
+    this.status = status;
     this.intervalMillis = interval.toMillis();
+  }
+
+  /** It is worth measuring at once: it was found out where partitions stand. */
+  void measureSoon() {
+    nextAtMillis = 0;
   }
 
   void measure(Consumer<byte[], byte[]> consumer, Collection<HeldPartition> held) {
@@ -39,12 +56,24 @@ final class LagMeter {
     try {
       var topicPartitions = held.stream().map(partition -> partition.topicPartition).toList();
       Map<TopicPartition, Long> ends = consumer.endOffsets(topicPartitions, TIMEOUT);
+      List<CompletableFuture<?>> notes = new ArrayList<>();
       for (HeldPartition partition : held) {
-        long end = ends.getOrDefault(partition.topicPartition, 0L);
+        Long end = ends.get(partition.topicPartition);
+        if (end == null) {
+          continue; // not said, which is not the same as empty
+        }
         long next = partition.projector.storedOffset().orElse(0);
         partition.lag.measured(end, next, now);
         partition.marks.add(end, now);
-        partition.marks.asOfMillis(next).ifPresent(partition.projector::noteFreshAsOf);
+        if (partition.isPlaced && isServing.getAsBoolean()) {
+          partition
+              .marks
+              .asOfMillis(next)
+              .ifPresent(asOf -> notes.add(partition.projector.noteFreshAsOf(asOf)));
+        }
+      }
+      if (held.stream().allMatch(partition -> partition.isPlaced)) {
+        CompletableFuture.allOf(notes.toArray(CompletableFuture[]::new)).thenRun(status::measured);
       }
       note(true);
     } catch (TimeoutException e) {

@@ -11,6 +11,7 @@ final class LoopStatus {
 
   private volatile Instant lastTurnAt = Instant.now();
   private volatile boolean joined;
+  private volatile boolean measured;
   private volatile int heldPartitions;
   private volatile int placedPartitions;
 
@@ -18,9 +19,12 @@ final class LoopStatus {
     return Duration.between(lastTurnAt, Instant.now()).compareTo(STUCK_AFTER) < 0;
   }
 
-  /** Whether the group has given it its part, and where that stands was found. */
+  /**
+   * Whether the group has given it its part, where that stands was found, and if it had all that
+   * was on the topic, this is noted: so that lists of an empty topic are not refused.
+   */
   boolean hasTakenPart() {
-    return joined && placedPartitions == heldPartitions;
+    return joined && measured && placedPartitions == heldPartitions;
   }
 
   int heldPartitions() {
@@ -33,6 +37,10 @@ final class LoopStatus {
 
   void joined() {
     joined = true;
+  }
+
+  void measured() {
+    measured = true;
   }
 
   void holds(int partitions, int placed) {

@@ -80,8 +80,8 @@ final class PartitionProjector {
   }
 
   /** Notes as of when the views show all of the partition. */
-  void noteFreshAsOf(long millis) {
-    store.noteFreshAsOf(millis, standing.stored().orElse(0));
+  CompletableFuture<?> noteFreshAsOf(long millis) {
+    return store.noteFreshAsOf(millis, standing.stored().orElse(0));
   }
 
   long parkedOrders() {

@@ -71,9 +71,9 @@ interface PartitionStore {
 
   /**
    * Notes as of when the views show all of the partition, unless the store stands before what that
-   * was said of. Nobody waits for it.
+   * was said of. Only for the generation that serves.
    *
    * @param offset up to which the views were made then
    */
-  void noteFreshAsOf(long millis, long offset);
+  CompletableFuture<?> noteFreshAsOf(long millis, long offset);
 }

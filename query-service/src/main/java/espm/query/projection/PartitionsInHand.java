@@ -98,6 +98,7 @@ final class PartitionsInHand implements ConsumerRebalanceListener {
   void place() {
     if (placement.place(held.values())) {
       noteStatus();
+      parts.lag().measureSoon();
     }
   }
 

@@ -1,5 +1,6 @@
 package espm.query.projection;
 
+import espm.query.readmodel.FreshNote;
 import espm.query.readmodel.Keyspace;
 import espm.query.readmodel.Writes;
 import espm.query.redis.RedisLink;
@@ -84,9 +85,13 @@ final class RedisPartitionStore implements PartitionStore {
   }
 
   @Override
-  public void noteFreshAsOf(long millis, long offset) {
-    NOTE_FRESH_AS_OF.run(
-        redis, List.of(keys.offset(), keys.freshAsOf()), List.of(utf8(offset), utf8(millis)));
+  public CompletableFuture<?> noteFreshAsOf(long millis, long offset) {
+    String note = new FreshNote(keys.generation(), millis).text();
+    return completable(
+        NOTE_FRESH_AS_OF.run(
+            redis,
+            List.of(keys.offset(), keys.freshAsOf()),
+            List.of(utf8(Long.toString(offset)), utf8(note))));
   }
 
   static OptionalLong offset(Response reply) {
@@ -98,7 +103,7 @@ final class RedisPartitionStore implements PartitionStore {
     return future.toCompletionStage().toCompletableFuture();
   }
 
-  private static byte[] utf8(long number) {
-    return Long.toString(number).getBytes(StandardCharsets.UTF_8);
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 }

@@ -98,9 +98,13 @@ public record Keyspace(int generation, int partition) {
     return key("changes");
   }
 
-  /** String: a time; the views show everything that was on the topic then. */
+  /**
+   * String: a {@link FreshNote} of the views that serve. It is not there until they once had all
+   * that was on the topic. It is not the generation's: the next one serves when it shows all that
+   * this one does, so what was said of this one holds for it as well.
+   */
   public String freshAsOf() {
-    return key("fresh-as-of");
+    return tag() + "fresh-as-of";
   }
 
   /** The channel on which all partitions of a generation tell what they have applied. */

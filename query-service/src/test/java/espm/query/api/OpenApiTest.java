@@ -69,6 +69,18 @@ class OpenApiTest {
   }
 
   @Test
+  void what_is_said_of_all_orders_may_be_refused_while_it_is_made_anew() {
+    for (Method route : routes()) {
+      String refusal = document.at(pointer(pathOf(route)) + "/get/responses/503/$ref").asText();
+      boolean isOfAll = refusal.endsWith("/Incomplete");
+      assertThat(isOfAll)
+          .as(pathOf(route))
+          .isEqualTo(!pathOf(route).equals("/api") && !pathOf(route).startsWith("/api/orders/"));
+    }
+    assertThat(document.findValuesAsText("type")).contains(ProblemType.READ_MODEL_INCOMPLETE.urn());
+  }
+
+  @Test
   void the_stream_is_described_with_its_parameters_examples_and_errors() {
     JsonNode stream = document.at(pointer(OrderStream.PATH) + "/get");
 

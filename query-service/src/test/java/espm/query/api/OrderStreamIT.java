@@ -9,19 +9,28 @@ import static org.awaitility.Awaitility.await;
 import espm.events.EventEnvelope;
 import espm.query.BrokerAndRedis;
 import espm.query.QueryApi;
+import espm.query.RedisConsole;
 import espm.query.Topic;
 import espm.query.readmodel.Lives;
 import espm.query.readmodel.Order;
 import espm.query.readmodel.OrderEvents;
+import io.micrometer.core.instrument.LongTaskTimer;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,6 +44,7 @@ class OrderStreamIT {
   @Inject MeterRegistry metrics;
 
   private final Topic topic = new Topic();
+  private final RedisConsole redis = RedisConsole.ofService();
   private final List<EventStream> open = new ArrayList<>();
   private final List<EventEnvelope> stream = Lives.delivered();
   private final UUID customer = Lives.customerOf(stream);
@@ -43,6 +53,7 @@ class OrderStreamIT {
   void close() {
     open.forEach(EventStream::close);
     topic.close();
+    redis.close();
     await().atMost(PATIENCE).until(() -> clients() == 0);
   }
 
@@ -137,6 +148,59 @@ class OrderStreamIT {
     Response answer = given().accept("application/json").get(OrderStream.PATH);
 
     assertProblem(answer, 406, "not-acceptable");
+  }
+
+  @Test
+  void a_question_for_the_head_alone_is_answered_with_it() {
+    Response answer = given().head(OrderStream.PATH + "?customerId=" + customer);
+
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.contentType()).isEqualTo("text/event-stream");
+    assertThat(answer.header("Cache-Control")).isEqualTo("no-store");
+    assertThat(answer.body().asString()).isEmpty();
+    assertThat(given().head(OrderStream.PATH + "?status=LOST").statusCode()).isEqualTo(400);
+    assertThat(clients()).isZero();
+  }
+
+  @Test
+  void a_connection_that_takes_nothing_is_closed_without_sending_the_rest() throws IOException {
+    EventStream other = follow("?customerId=" + customer, null);
+    awaitId(other);
+    double dropped = dropped();
+    int before = connections();
+    try (Socket socket = new Socket()) {
+      socket.setReceiveBufferSize(4_096);
+      socket.connect(new InetSocketAddress("localhost", RestAssured.port));
+      String request = "GET " + OrderStream.PATH + "?customerId=" + customer + " HTTP/1.1\r\n";
+      socket
+          .getOutputStream()
+          .write((request + "Host: localhost\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+      await().atMost(PATIENCE).until(() -> clients() == 2);
+      assertThat(connections()).isGreaterThan(before);
+
+      // More than the operating system takes for a connection by itself.
+      List<UUID> orders = Stream.generate(UUID::randomUUID).limit(2_500).toList();
+      List<EventEnvelope> much =
+          orders.stream()
+              .flatMap(order -> Lives.delivered(order, customer, Instant.EPOCH).stream())
+              .toList();
+      topic.publish(much);
+
+      await().atMost(PATIENCE).until(() -> dropped() > dropped);
+      await().atMost(PATIENCE).until(() -> connections() <= before);
+      await().atMost(PATIENCE).until(() -> other.events().size() == much.size());
+      redis.removeViews(orders);
+    }
+  }
+
+  private int connections() {
+    return metrics.find("http.server.connections").longTaskTimers().stream()
+        .mapToInt(LongTaskTimer::activeTasks)
+        .sum();
+  }
+
+  private double dropped() {
+    return metrics.get("espm.live.dropped").counter().count();
   }
 
   @Test

@@ -9,13 +9,15 @@ import espm.query.BrokerAndRedis;
 import espm.query.RedisConsole;
 import espm.query.Topic;
 import espm.query.freshness.AppliedChannel;
+import espm.query.freshness.FreshAsOf;
 import espm.query.live.LiveFeed.Admission;
 import espm.query.readmodel.Keyspace;
 import espm.query.readmodel.Lives;
 import espm.query.readmodel.Place;
 import espm.query.redis.ReadModelLayout;
-import espm.query.redis.RedisLinks;
+import espm.query.redis.ServingViews;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.Future;
@@ -23,16 +25,23 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import jakarta.inject.Inject;
+import java.math.BigInteger;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Feeds, each as one instance has it, told by the running projection; connections are played here,
@@ -44,14 +53,22 @@ class LiveFeedIT {
 
   private static final Duration HOUR = Duration.ofHours(1);
 
-  private record Config(int clientsMax, Duration heartbeat, Duration slowTimeout)
+  private static final MemorySize PLENTY = new MemorySize(BigInteger.valueOf(32 << 20));
+
+  private record Config(
+      int clientsMax,
+      Duration heartbeat,
+      Duration slowTimeout,
+      MemorySize waitingBytesMax,
+      Duration aheadTimeout)
       implements LiveConfig {}
 
   @Inject Vertx vertx;
   @Inject ChangeLog log;
   @Inject ReadModelLayout layout;
   @Inject AppliedChannel channel;
-  @Inject RedisLinks links;
+  @Inject ServingViews views;
+  @Inject FreshAsOf freshAsOf;
 
   private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
   private final Topic topic = new Topic();
@@ -71,10 +88,10 @@ class LiveFeedIT {
 
   @Test
   void who_takes_nothing_keeps_nobody_waiting_and_is_told_the_rest_once_it_does() {
-    LiveFeed feed = feed(10, HOUR);
+    LiveFeed feed = feed(log, new Config(10, HOUR, HOUR, bytes(1), HOUR));
     Connection slow = follow(feed, null);
     Connection other = follow(feed, null);
-    slow.isFull = true;
+    slow.takesNothing = true;
     topic.publish(stream.subList(0, 2));
     other.awaitVersions(1, 2);
     topic.publish(stream.subList(2, 6));
@@ -82,28 +99,74 @@ class LiveFeedIT {
     // What was on its way when it stopped taking, and nothing after that.
     assertThat(slow.versions()).hasSizeLessThanOrEqualTo(2);
 
-    slow.isFull = false;
-    slow.drained.get().run();
+    slow.takeAll();
 
     slow.awaitVersions(1, 2, 3, 4, 5, 6);
   }
 
   @Test
   void who_takes_nothing_for_too_long_is_dropped() {
-    LiveFeed feed = feed(10, Duration.ofMillis(50));
+    LiveFeed feed = feed(log, new Config(10, HOUR, Duration.ofMillis(50), bytes(1), HOUR));
     Connection slow = follow(feed, null);
     Connection other = follow(feed, null);
-    slow.isFull = true;
+    slow.takesNothing = true;
     topic.publish(stream.subList(0, 1));
+    other.awaitVersions(1);
+    topic.publish(stream.subList(1, 2));
 
     await().atMost(PATIENCE).until(() -> slow.isDropped);
 
-    topic.publish(stream.subList(1, 6));
+    topic.publish(stream.subList(2, 6));
     other.awaitVersions(1, 2, 3, 4, 5, 6);
     assertThat(other.isDropped).isFalse();
     assertThat(slow.versions()).hasSizeLessThanOrEqualTo(1);
     assertThat(metrics.get("espm.live.dropped").counter().count()).isEqualTo(1);
     assertThat(metrics.get("espm.live.clients").gauge().value()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"32000000, 1", "20000, 30"})
+  void what_waits_for_clients_that_take_nothing_is_bounded_for_each_and_for_all(
+      long waitingMax, int slowClients) {
+    LiveFeed feed = feed(log, new Config(100, HOUR, HOUR, bytes(waitingMax), HOUR));
+    List<Connection> slow = new ArrayList<>();
+    for (int client = 0; client < slowClients; client++) {
+      slow.add(follow(feed, null));
+      slow.getLast().takesNothing = true;
+    }
+    Connection other = follow(feed, null);
+
+    List<UUID> orders = Stream.generate(UUID::randomUUID).limit(500).toList();
+    for (UUID each : orders) {
+      topic.publish(Lives.delivered(each, selection.customerId(), Instant.EPOCH));
+    }
+
+    await().atMost(PATIENCE).until(() -> other.versions().size() == 3_000);
+    long chunkMax = Outbox.CHUNK_BYTES + 1_000L;
+    assertThat(slow)
+        .allMatch(client -> client.bytes() <= Outbox.WAITING_BYTES_MAX + chunkMax)
+        .allMatch(client -> client.bytes() < other.bytes() / 2);
+    assertThat(slow.stream().mapToLong(Connection::bytes).sum())
+        .isLessThanOrEqualTo(waitingMax + slowClients * chunkMax);
+    assertThat(waiting()).isPositive();
+
+    slow.forEach(Connection::takeAll);
+    await().atMost(PATIENCE).until(() -> slow.stream().allMatch(c -> c.versions().size() == 3_000));
+    await().atMost(PATIENCE).until(() -> waiting() == 0);
+    redis.removeViews(orders);
+  }
+
+  @Test
+  void what_waited_for_one_who_is_gone_waits_no_more() {
+    LiveFeed feed = feed(10, HOUR);
+    Connection slow = follow(feed, null);
+    slow.takesNothing = true;
+    topic.publish(stream.subList(0, 1));
+    await().atMost(PATIENCE).until(() -> waiting() > 0);
+
+    slow.leave.run();
+
+    await().atMost(PATIENCE).until(() -> waiting() == 0);
   }
 
   @Test
@@ -231,7 +294,7 @@ class LiveFeedIT {
     AtomicInteger asked = new AtomicInteger();
     LiveFeed feed =
         feed(
-            new ChangeLog(links, layout) {
+            new ChangeLog(views, layout) {
               @Override
               Future<Place> end(int partition) {
                 return super.end(partition)
@@ -284,7 +347,7 @@ class LiveFeedIT {
     private final AtomicInteger mostAtOnce = new AtomicInteger();
 
     HeldLog(Place end) {
-      super(links, layout);
+      super(views, layout);
       this.end = end;
     }
 
@@ -301,6 +364,67 @@ class LiveFeedIT {
     }
   }
 
+  @Test
+  void who_is_ahead_of_a_topic_whose_views_are_complete_is_told_that_it_missed_something() {
+    Connection here = follow(feed(10, HOUR), null);
+    await().atMost(PATIENCE).until(() -> here.idAfter(0) != null);
+    Places there = Places.read(here.idAfter(0), layout.partitions()).orElseThrow();
+    Place beyond = new Place(there.get(keys.partition()).offset() + 1_000_000, 0);
+    LiveFeed feed = feed(log, new Config(10, HOUR, HOUR, PLENTY, Duration.ofSeconds(1)));
+
+    Connection ahead = follow(feed, there.with(keys.partition(), beyond).text());
+
+    await().atMost(PATIENCE).until(() -> ahead.missed() == 1);
+    topic.publish(stream.subList(0, 2));
+    ahead.awaitVersions(1, 2);
+    Connection back = follow(feed, ahead.idAfter(0));
+    back.awaitVersions(1, 2);
+    assertThat(back.missed()).isZero();
+  }
+
+  @Test
+  void a_feed_that_is_ahead_of_a_topic_that_was_made_anew_tells_of_the_gap_and_goes_on() {
+    Place beyond = new Place(1_000_000, 0);
+    ChangeLog of =
+        new ChangeLog(views, layout) {
+          @Override
+          Future<Place> end(int partition) {
+            return partition == keys.partition()
+                ? Future.succeededFuture(beyond)
+                : super.end(partition);
+          }
+        };
+    Connection connection =
+        follow(feed(of, new Config(10, HOUR, HOUR, PLENTY, Duration.ofSeconds(1))), null);
+
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () -> {
+              topic.publish(lifeInSamePartition());
+              return connection.missed() == 1;
+            });
+
+    topic.publish(stream.subList(0, 2));
+    connection.awaitVersions(1, 2);
+  }
+
+  private List<EventEnvelope> lifeInSamePartition() {
+    List<EventEnvelope> life = Lives.delivered();
+    while (Topic.partitionOf(life.getFirst().orderId()) != keys.partition()) {
+      life = Lives.delivered();
+    }
+    return life;
+  }
+
+  private static MemorySize bytes(long number) {
+    return new MemorySize(BigInteger.valueOf(number));
+  }
+
+  private double waiting() {
+    return metrics.get("espm.live.waiting").gauge().value();
+  }
+
   private void awaitApplied(int version) {
     await()
         .atMost(PATIENCE)
@@ -309,11 +433,11 @@ class LiveFeedIT {
   }
 
   private LiveFeed feed(int clientsMax, Duration slowTimeout) {
-    return feed(log, new Config(clientsMax, HOUR, slowTimeout));
+    return feed(log, new Config(clientsMax, HOUR, slowTimeout, PLENTY, HOUR));
   }
 
   private LiveFeed feed(ChangeLog itsLog) {
-    return feed(itsLog, new Config(100, HOUR, HOUR));
+    return feed(itsLog, new Config(100, HOUR, HOUR, PLENTY, HOUR));
   }
 
   private LiveFeed feed(ChangeLog itsLog, Config config) {
@@ -323,6 +447,7 @@ class LiveFeedIT {
             itsLog,
             layout,
             channel,
+            freshAsOf,
             config,
             feeds.isEmpty() ? metrics : new SimpleMeterRegistry());
     feeds.add(feed);
@@ -345,29 +470,36 @@ class LiveFeedIT {
         .join();
   }
 
-  /** Takes everything unless it is full. */
+  /** Takes everything unless it takes nothing. */
   private static final class Connection implements Follower {
     private final List<String> texts = new CopyOnWriteArrayList<>();
-    private final AtomicReference<Runnable> drained = new AtomicReference<>();
+    private final Queue<Promise<Void>> waiting = new ConcurrentLinkedQueue<>();
+    private final AtomicLong bytes = new AtomicLong();
     private volatile Runnable leave;
-    private volatile boolean isFull;
+    private volatile boolean takesNothing;
     private volatile boolean isDropped;
 
     @Override
-    public void write(Buffer text) {
-      for (String event : text.toString().split("\n\n")) {
-        texts.add(event);
+    public Future<Void> write(Buffer text) {
+      bytes.addAndGet(text.length());
+      texts.addAll(List.of(text.toString().split("\n\n")));
+      Promise<Void> sent = Promise.promise();
+      waiting.add(sent);
+      if (!takesNothing) {
+        takeAll();
+      }
+      return sent.future();
+    }
+
+    void takeAll() {
+      takesNothing = false;
+      for (Promise<Void> sent = waiting.poll(); sent != null; sent = waiting.poll()) {
+        sent.complete();
       }
     }
 
-    @Override
-    public boolean isFull() {
-      return isFull;
-    }
-
-    @Override
-    public void onDrained(Runnable whatToDo) {
-      drained.set(whatToDo);
+    long bytes() {
+      return bytes.get();
     }
 
     @Override

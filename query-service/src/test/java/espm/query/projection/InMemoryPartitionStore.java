@@ -113,7 +113,7 @@ final class InMemoryPartitionStore implements PartitionStore {
   }
 
   @Override
-  public void noteFreshAsOf(long millis, long offset) {
+  public CompletableFuture<?> noteFreshAsOf(long millis, long offset) {
     throw new UnsupportedOperationException("nobody measures here");
   }
 
