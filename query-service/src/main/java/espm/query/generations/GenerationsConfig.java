@@ -37,8 +37,8 @@ public interface GenerationsConfig {
   Duration removalPause();
 
   /**
-   * Part of its memory that Redis may use for a build to go on; what is left is for those who
-   * serve.
+   * Part of its memory that Redis may use for what it cannot evict, for a build to go on; what is
+   * left is for those who serve.
    */
   @WithDefault("0.85")
   double memoryLimit();

@@ -85,7 +85,9 @@ class GenerationLoops {
         new RedisPartitionStore(
             redis.projection(),
             keys,
-            new PartitionScript.Kept(readModel::millis, readModel.changesOfRecords())),
+            new PartitionScript.Kept(
+                expiry -> readModel.expiresAtMillis(expiry, System.currentTimeMillis()),
+                readModel.changesOfRecords())),
         new StreamSource(streams.projection()),
         fold,
         limits);

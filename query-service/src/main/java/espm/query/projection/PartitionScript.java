@@ -1,9 +1,9 @@
 package espm.query.projection;
 
 import espm.query.readmodel.Change;
+import espm.query.readmodel.Expiry;
 import espm.query.readmodel.Keyspace;
 import espm.query.readmodel.Place;
-import espm.query.readmodel.Retention;
 import espm.query.readmodel.Writes;
 import espm.query.redis.RedisLink;
 import espm.query.redis.Script;
@@ -31,10 +31,10 @@ final class PartitionScript {
   /**
    * How long things are kept.
    *
-   * @param viewMillis how long what may go stays
+   * @param untilMillis when what may go does
    * @param changesOfRecords how many records back changes are kept to be told
    */
-  record Kept(ToLongFunction<Retention> viewMillis, long changesOfRecords) {}
+  record Kept(ToLongFunction<Expiry> untilMillis, long changesOfRecords) {}
 
   /**
    * Answers nil when applied, otherwise the offset that is stored, empty for none; a list of the
@@ -174,9 +174,9 @@ final class PartitionScript {
     writes
         .expiring()
         .forEach(
-            (key, retention) -> {
+            (key, expiry) -> {
               if (!writes.values().containsKey(key)) {
-                addCommand("PEXPIRE", keys.key(key), List.of(millis(retention)));
+                addCommand("PEXPIREAT", keys.key(key), List.of(millis(expiry)));
               }
             });
   }
@@ -187,19 +187,19 @@ final class PartitionScript {
         .values()
         .forEach(
             (key, value) -> {
-              Retention retention = writes.expiring().get(key);
-              if (retention == null) {
+              Expiry expiry = writes.expiring().get(key);
+              if (expiry == null) {
                 addPair(forGood, keys.key(key), value.get());
               } else {
                 addCommand(
-                    "SET", keys.key(key), List.of(value.get(), utf8("PX"), millis(retention)));
+                    "SET", keys.key(key), List.of(value.get(), utf8("PXAT"), millis(expiry)));
               }
             });
     addCommand("MSET", null, forGood);
   }
 
-  private byte[] millis(Retention retention) {
-    return utf8(Long.toString(kept.viewMillis().applyAsLong(retention)));
+  private byte[] millis(Expiry expiry) {
+    return utf8(Long.toString(kept.untilMillis().applyAsLong(expiry)));
   }
 
   private void addCounts(String key, Map<String, Long> counts) {
