@@ -67,7 +67,7 @@ class GenerationLoops {
    */
   ProjectionLoop loop(int generation, BooleanSupplier isServing, LoopStatus status) {
     var parts =
-        new PartitionsInHand.Parts(
+        new LoopParts(
             partition -> projector(new Keyspace(generation, partition)),
             () -> new Backoff(config.backoff(), config.maxBackoff()),
             new LagMeter(metrics.when(isServing), config.lagInterval()),

@@ -176,6 +176,8 @@ class RedisCarryOverIT {
     get(carryOver.changes(1, 2, SEAL));
     tell(building, "10-1", 10, "-1 " + order + " 3 x");
     List<String> after = told(building);
+    // As when the old one is being removed.
+    console().run("DEL", serving.changes());
 
     get(carryOver.changes(1, 2, SEAL));
     get(carryOver.changes(1, 2, "0ther"));

@@ -38,7 +38,7 @@ class MissingViewsIT {
   private final Topic topic = new Topic();
   private final RedisConsole redis = RedisConsole.ofService();
   private final List<EventEnvelope> stream =
-      Lives.delivered(UUID.randomUUID(), UUID.randomUUID(), Instant.now());
+      Lives.delivered(UUID.randomUUID(), UUID.randomUUID(), Instant.now().minusSeconds(60));
   private final UUID order = stream.getFirst().orderId();
   private final Keyspace keys = new Keyspace(1, Topic.partitionOf(order));
 
