@@ -28,7 +28,10 @@ public interface GenerationsConfig {
   @WithDefault("30s")
   Duration removalGrace();
 
-  /** How many keys one step of its removal looks at; Redis does nothing else meanwhile. */
+  /**
+   * How many keys one step of its removal looks at, and how many orders one of a comparison; Redis
+   * does nothing else meanwhile.
+   */
   @WithDefault("500")
   int removalStepKeys();
 

@@ -1,5 +1,6 @@
 package espm.query.generations;
 
+import espm.query.generations.OrderComparison.Found;
 import espm.query.readmodel.Keyspace;
 import espm.query.redis.ReadModelLayout;
 import espm.query.redis.RedisLink;
@@ -15,47 +16,6 @@ import java.util.stream.IntStream;
  * looks at a bounded number of orders. Thread-safe.
  */
 final class RedisCarryOver implements CarryOver {
-
-  private static final String BEGIN = "0";
-
-  /**
-   * Compares the two generations in some of the orders that a hash has.
-   *
-   * <p>Keys: the hash; of the building generation parked orders, versions and retries; of the
-   * serving one versions and retries. Arguments: cursor, how many, whether the hash says itself up
-   * to which version a retry has come. Answers the next cursor; how many of which the building one
-   * shows less, parked ones and others; of how many it shows more.
-   */
-  private static final Script COMPARE =
-      new Script(
-          """
-          local function number(key, id)
-            return tonumber(redis.call('HGET', key, id) or '0')
-          end
-          local page = redis.call('HSCAN', KEYS[1], ARGV[1], 'COUNT', ARGV[2])
-          local parked, others, ahead = 0, 0, 0
-          for at = 1, #page[2], 2 do
-            local id = page[2][at]
-            local building, serving = number(KEYS[3], id), number(KEYS[5], id)
-            local isParked = redis.call('HEXISTS', KEYS[2], id) == 1
-            local isBehind = building < serving
-            if isParked and (isBehind or redis.call('HEXISTS', KEYS[6], id) == 1) then
-              redis.call('HSET', KEYS[4], id, '')
-            end
-            if isBehind and isParked then
-              parked = parked + 1
-            elseif isBehind then
-              others = others + 1
-            end
-            if ARGV[3] == 'true' then
-              building = tonumber(page[2][at + 1])
-            end
-            if building > serving then
-              ahead = ahead + 1
-            end
-          end
-          return {page[1], parked, others, ahead}
-          """);
 
   /**
    * Replaces what the building generation tells by what the serving one has told, and adds what it
@@ -104,21 +64,9 @@ final class RedisCarryOver implements CarryOver {
           return nil
           """);
 
-  /** What a comparison has found. */
-  private record Found(long parked, long others, long ahead) {
-
-    Found plus(Found more) {
-      return new Found(parked + more.parked, others + more.others, ahead + more.ahead);
-    }
-
-    long behind() {
-      return parked + others;
-    }
-  }
-
   private final RedisLink redis;
   private final ReadModelLayout layout;
-  private final int stepKeys;
+  private final OrderComparison comparison;
 
   /**
    * @param stepKeys how many orders one script looks at
@@ -126,12 +74,12 @@ final class RedisCarryOver implements CarryOver {
   RedisCarryOver(RedisLink redis, ReadModelLayout layout, int stepKeys) {
     this.redis = redis;
     this.layout = layout;
-    this.stepKeys = stepKeys;
+    this.comparison = new OrderComparison(redis, stepKeys);
   }
 
   @Override
   public Future<Long> retries(int serving, int building) {
-    return ofAll(serving, building, (from, to) -> compare(to.parked(), false, from, to))
+    return ofAll(serving, building, (from, to) -> comparison.of(to.parked(), from, to))
         .map(found -> found.stream().mapToLong(Found::parked).sum());
   }
 
@@ -141,8 +89,9 @@ final class RedisCarryOver implements CarryOver {
             serving,
             building,
             (from, to) ->
-                compare(to.parked(), false, from, to)
-                    .compose(parked -> compare(from.healed(), false, from, to).map(parked::plus)))
+                comparison
+                    .of(to.parked(), from, to)
+                    .compose(parked -> comparison.of(from.healed(), from, to).map(parked::plus)))
         .map(found -> found.stream().mapToLong(Found::behind).sum());
   }
 
@@ -152,8 +101,10 @@ final class RedisCarryOver implements CarryOver {
             serving,
             building,
             (from, to) ->
-                compare(from.parked(), false, from, to)
-                    .compose(parked -> compare(to.healed(), true, from, to).map(parked::plus))
+                comparison
+                    .of(from.parked(), from, to)
+                    .compose(
+                        parked -> comparison.ofVersionsIn(to.healed(), from, to).map(parked::plus))
                     .compose(found -> changes(from, to, seal, found.ahead() > 0)))
         .mapEmpty();
   }
@@ -170,32 +121,6 @@ final class RedisCarryOver implements CarryOver {
             to.changesCarriedFor()),
         seal,
         isMissed);
-  }
-
-  private Future<Found> compare(String hash, boolean hasVersions, Keyspace from, Keyspace to) {
-    return compare(hash, hasVersions, from, to, BEGIN, new Found(0, 0, 0));
-  }
-
-  private Future<Found> compare(
-      String hash, boolean hasVersions, Keyspace from, Keyspace to, String cursor, Found before) {
-    return COMPARE
-        .run(
-            redis,
-            List.of(
-                hash, to.parked(), to.versions(), to.retries(), from.versions(), from.retries()),
-            cursor,
-            stepKeys,
-            hasVersions)
-        .compose(
-            page -> {
-              Found found =
-                  before.plus(
-                      new Found(page.get(1).toLong(), page.get(2).toLong(), page.get(3).toLong()));
-              String next = page.get(0).toString();
-              return next.equals(BEGIN)
-                  ? Future.succeededFuture(found)
-                  : compare(hash, hasVersions, from, to, next, found);
-            });
   }
 
   private <T> Future<List<T>> ofAll(
