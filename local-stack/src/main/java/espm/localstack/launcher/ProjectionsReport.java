@@ -60,7 +60,7 @@ final class ProjectionsReport {
             timeLeft(building));
     return building.path("isWaitingForMemory").booleanValue()
         ? line
-            + ", waits: Redis uses %.0f %% of its memory"
+            + ", waits: what cannot be evicted takes %.0f %% of Redis' memory"
                 .formatted(building.path("redisMemoryPercent").doubleValue())
         : line;
   }

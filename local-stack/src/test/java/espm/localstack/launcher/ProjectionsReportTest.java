@@ -47,7 +47,7 @@ class ProjectionsReportTest {
             .replace("\"secondsLeft\": 4", "\"secondsLeft\": null");
 
     assertThat(report(waiting, 1).progress())
-        .endsWith("time left unknown, waits: Redis uses 91 % of its memory");
+        .endsWith("time left unknown, waits: what cannot be evicted takes 91 % of Redis' memory");
   }
 
   @Test

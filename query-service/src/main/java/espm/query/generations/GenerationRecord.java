@@ -2,6 +2,7 @@ package espm.query.generations;
 
 import io.vertx.core.Future;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Where the record is kept. Futures fail when it cannot be reached. */
 interface GenerationRecord {
@@ -18,4 +19,13 @@ interface GenerationRecord {
 
   /** Replaces the record if its revision is still this one, and tells everybody. */
   Future<Boolean> replace(String revision, Generations next);
+
+  /** Makes a step from a record that was found, if it is possible, and the record still there. */
+  default Future<Boolean> replace(Found found, Function<Generations, Optional<Generations>> step) {
+    return found
+        .generations()
+        .flatMap(step)
+        .map(next -> replace(found.revision(), next))
+        .orElse(Future.succeededFuture(false));
+  }
 }

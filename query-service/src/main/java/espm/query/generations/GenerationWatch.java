@@ -10,15 +10,9 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.redis.client.Command;
-import io.vertx.redis.client.RedisConnection;
-import io.vertx.redis.client.Request;
-import io.vertx.redis.client.Response;
-import io.vertx.redis.client.ResponseType;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -39,17 +33,16 @@ public class GenerationWatch {
 
   private static final Logger LOG = Logger.getLogger(GenerationWatch.class);
 
-  /** The form of views that were stored before there was a record. */
-  private static final int FIRST_FORMAT = 1;
-
   private final Vertx vertx;
   private final ReadModelLayout layout;
   private final GenerationsConfig config;
   private final int format;
-  private final RedisLink reads;
-  private final RedisLink subscription;
+  private final RecordChannel channel;
   private final GenerationRecord record;
   private final Partitions partitions;
+  private final CarryOver carryOver;
+  private final ServedViews served;
+  private final LostRecord lost;
   private final List<Consumer<Found>> listeners = new CopyOnWriteArrayList<>();
   private final OneAtATime<Found> looks = new OneAtATime<>(this::lookNow);
   private volatile Found last = new Found("", Optional.empty());
@@ -69,10 +62,13 @@ public class GenerationWatch {
     this.layout = layout;
     this.config = config;
     this.format = format;
-    this.reads = redis.reads();
+    RedisLink reads = redis.reads();
     this.record = new RedisGenerationRecord(reads);
     this.partitions = new RedisPartitions(reads, layout, config.removalStepKeys());
-    this.subscription = redis.open("generations", this::subscribe);
+    this.carryOver = new RedisCarryOver(reads, layout, config.removalStepKeys());
+    this.served = new ServedViews(layout, format);
+    this.lost = new LostRecord(partitions, config.removalGrace(), format);
+    this.channel = new RecordChannel(redis, this::look);
   }
 
   /** Form of the views that this build makes. */
@@ -102,17 +98,6 @@ public class GenerationWatch {
     return look().mapEmpty();
   }
 
-  private void subscribe(RedisConnection connection) {
-    connection.handler(this::onPush);
-    connection.send(Request.cmd(Command.SUBSCRIBE).arg(RedisGenerationRecord.CHANNEL));
-  }
-
-  private void onPush(Response push) {
-    if (push != null && push.type() == ResponseType.PUSH) {
-      look();
-    }
-  }
-
   /** Looks at the record as it is from now on; completes on the context of who asks. */
   public Future<Found> look() {
     Context caller = vertx.getOrCreateContext();
@@ -129,26 +114,14 @@ public class GenerationWatch {
   }
 
   private Future<Found> taken(Found found) {
-    Generations generations = found.generations().orElseThrow();
     last = found;
-    int stored = generations.format(generations.serving());
-    if (stored > format) {
-      layout.serveNothing(
-          "they are of format %d, and this build knows %d: start the newer build"
-              .formatted(stored, format));
-    } else if (stored < Views.OLDEST_READABLE_FORMAT) {
-      layout.serveNothing(
-          "they are of format %d, and this build reads %d and newer: wait for the build of new ones"
-              .formatted(stored, Views.OLDEST_READABLE_FORMAT));
-    } else {
-      layout.serve(generations.serving());
-    }
+    served.follow(found.generations().orElseThrow());
     listeners.forEach(listener -> listener.accept(found));
     return Future.succeededFuture(found);
   }
 
   private Future<Found> restored() {
-    return lastKnown()
+    return lost.lastKnown(last.generations())
         .compose(known -> record.replace("", known))
         .compose(_ -> record.read())
         .compose(
@@ -156,22 +129,6 @@ public class GenerationWatch {
                 found.generations().isPresent()
                     ? taken(found)
                     : Future.failedFuture("the record was lost again"));
-  }
-
-  private Future<Generations> lastKnown() {
-    Generations seen = last.generations().orElse(null);
-    if (seen != null) {
-      LOG.warnf("the record of the views is gone; generation %d serves on", seen.serving());
-      return Future.succeededFuture(
-          seen.restored(Clock.systemUTC().instant().plus(config.removalGrace())));
-    }
-    return partitions
-        .offsets(1)
-        .map(
-            offsets ->
-                offsets.stream().allMatch(offset -> offset.isEmpty())
-                    ? Generations.only(1, format)
-                    : Generations.only(1, FIRST_FORMAT));
   }
 
   /** Where a generation stands, by partition. */
@@ -187,12 +144,16 @@ public class GenerationWatch {
     return partitions;
   }
 
+  CarryOver carryOver() {
+    return carryOver;
+  }
+
   /** Ends watching. */
   public void close() {
     if (timer >= 0) {
       vertx.cancelTimer(timer);
     }
-    subscription.close();
+    channel.close();
   }
 
   void close(@Observes ShutdownEvent event) {

@@ -92,6 +92,11 @@ public record Generations(
     return inPhase(Phase.BUILDING).map(found -> with(found.in(Phase.SWITCHING, seal, deadline)));
   }
 
+  /** Tries no exchange before a time. */
+  Optional<Generations> postponeSwitch(Instant nextTry) {
+    return inPhase(Phase.BUILDING).map(found -> with(found.in(Phase.BUILDING, "", nextTry)));
+  }
+
   /** Goes back to building when the exchange takes too long. */
   Optional<Generations> giveUpSwitch(String seal, Instant nextTry) {
     return switching(seal).map(found -> with(found.in(Phase.BUILDING, "", nextTry)));

@@ -28,7 +28,10 @@ public interface GenerationsConfig {
   @WithDefault("30s")
   Duration removalGrace();
 
-  /** How many keys one step of its removal looks at; Redis does nothing else meanwhile. */
+  /**
+   * How many keys one step of its removal looks at, and how many orders one of a comparison; Redis
+   * does nothing else meanwhile.
+   */
   @WithDefault("500")
   int removalStepKeys();
 
@@ -37,8 +40,8 @@ public interface GenerationsConfig {
   Duration removalPause();
 
   /**
-   * Part of its memory that Redis may use for a build to go on; what is left is for those who
-   * serve.
+   * Part of its memory that Redis may use for what it cannot evict, for a build to go on; what is
+   * left is for those who serve.
    */
   @WithDefault("0.85")
   double memoryLimit();

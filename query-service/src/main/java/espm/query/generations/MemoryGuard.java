@@ -1,14 +1,12 @@
 package espm.query.generations;
 
+import espm.query.readmodel.Keyspace;
 import espm.query.redis.ReadModelLayout;
 import espm.query.redis.RedisLink;
 import espm.query.redis.RedisLinks;
 import io.quarkus.runtime.ShutdownEvent;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.redis.client.Command;
-import io.vertx.redis.client.Request;
-import io.vertx.redis.client.Response;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
@@ -18,8 +16,10 @@ import org.jboss.logging.Logger;
 
 /**
  * Leaves room in Redis for the views that serve: a build waits while more than a part of the memory
- * is in use. It is looked at while there is a build, on each node that has a partition.
- * Thread-safe.
+ * is in use for what cannot be evicted. Views that may go are no reason to wait: a Redis that does
+ * its job as a bounded cache is always full of them, drops those that are of least use when the
+ * build writes, and has them rebuilt from the store when somebody asks. It is looked at while there
+ * is a build, on each node that has a partition. Thread-safe.
  */
 @Singleton
 public class MemoryGuard {
@@ -29,17 +29,6 @@ public class MemoryGuard {
   /** A build writes some 100 MB a second. */
   private static final long INTERVAL_MILLIS = 200;
 
-  /**
-   * Used and allowed bytes of the node that has the key; by a script, so that a cluster finds it.
-   */
-  private static final String SCRIPT =
-      """
-      local info = redis.call('INFO', 'memory')
-      local used = tonumber(string.match(info, 'used_memory:(%d+)'))
-      local allowed = tonumber(string.match(info, 'maxmemory:(%d+)'))
-      return {used, allowed}
-      """;
-
   /** No build goes on before it was looked at. */
   private static final double NOT_KNOWN = Double.MAX_VALUE;
 
@@ -48,6 +37,7 @@ public class MemoryGuard {
   private final ReadModelLayout layout;
   private final double limit;
   private final long timer;
+  private final UsageEstimate estimate = new UsageEstimate();
   private volatile double usedPart = NOT_KNOWN;
 
   /** Looks at the memory while the watched record has a build. */
@@ -65,10 +55,12 @@ public class MemoryGuard {
         vertx.setPeriodic(
             INTERVAL_MILLIS,
             _ -> {
-              if (watch.current().flatMap(Generations::build).isPresent()) {
-                look();
+              Generations now = watch.current().orElse(null);
+              if (now != null && now.build().isPresent()) {
+                look(now, now.build().get());
               } else {
                 usedPart = NOT_KNOWN;
+                estimate.forget();
               }
             });
   }
@@ -78,33 +70,33 @@ public class MemoryGuard {
     return usedPart <= limit;
   }
 
-  /** How much of the allowed memory is in use, on the fullest node; nothing when not known. */
+  /**
+   * How much of the allowed memory is in use for what cannot be evicted, on the fullest node;
+   * nothing when not known.
+   */
   public OptionalDouble usedPart() {
     double part = usedPart;
     return part == NOT_KNOWN ? OptionalDouble.empty() : OptionalDouble.of(part);
   }
 
-  private void look() {
-    List<Future<Response>> nodes = new ArrayList<>();
-    layout
-        .keyspacesOf(1)
-        .forEach(
-            keys ->
-                nodes.add(
-                    redis.send(Request.cmd(Command.EVAL).arg(SCRIPT).arg(1).arg(keys.offset()))));
-    Future.all(nodes)
-        .onSuccess(
-            _ -> note(nodes.stream().mapToDouble(node -> usedPart(node.result())).max().orElse(0)));
-  }
-
-  private static double usedPart(Response memory) {
-    double allowed = memory.get(1).toDouble();
-    return allowed == 0 ? 0 : memory.get(0).toDouble() / allowed;
+  private void look(Generations now, Build build) {
+    List<Future<Usage>> looks = new ArrayList<>();
+    for (int partition = 0; partition < layout.partitions(); partition++) {
+      looks.add(
+          UsageScript.run(
+              redis,
+              new Keyspace(now.serving(), partition),
+              new Keyspace(build.generation(), partition)));
+    }
+    Future.all(looks)
+        .onSuccess(_ -> note(estimate.usedPart(looks.stream().map(Future::result).toList())));
   }
 
   private void note(double part) {
     if (part > limit && hasRoom()) {
-      LOG.warnf("Redis uses %.0f %% of its memory: the build waits, to leave room", part * 100);
+      LOG.warnf(
+          "what cannot be evicted takes %.0f %% of Redis' memory: the build waits, to leave room",
+          part * 100);
     }
     usedPart = part;
   }

@@ -1,11 +1,14 @@
 package espm.query.generations;
 
 import espm.query.redis.RedisLink;
+import espm.query.redis.Script;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -20,16 +23,17 @@ final class RedisGenerationRecord implements GenerationRecord {
 
   private static final String REVISION = "revision";
 
-  private static final String REPLACE =
-      """
-      if (redis.call('HGET', KEYS[1], 'revision') or '') ~= ARGV[1] then
-        return 0
-      end
-      redis.call('DEL', KEYS[1])
-      redis.call('HSET', KEYS[1], unpack(ARGV, 3))
-      redis.call('PUBLISH', ARGV[2], 'changed')
-      return 1
-      """;
+  private static final Script REPLACE =
+      new Script(
+          """
+          if (redis.call('HGET', KEYS[1], 'revision') or '') ~= ARGV[1] then
+            return 0
+          end
+          redis.call('DEL', KEYS[1])
+          redis.call('HSET', KEYS[1], unpack(ARGV, 3))
+          redis.call('PUBLISH', ARGV[2], 'changed')
+          return 1
+          """);
 
   private final RedisLink redis;
 
@@ -55,11 +59,15 @@ final class RedisGenerationRecord implements GenerationRecord {
 
   @Override
   public Future<Boolean> replace(String revision, Generations next) {
-    Request request =
-        Request.cmd(Command.EVAL).arg(REPLACE).arg(1).arg(KEY).arg(revision).arg(CHANNEL);
     // At random, so that a record that was lost and made anew is never taken for the one before.
-    request.arg(REVISION).arg(UUID.randomUUID().toString());
-    GenerationFields.of(next).forEach((field, value) -> request.arg(field).arg(value));
-    return redis.send(request).map(Response::toBoolean);
+    List<Object> arguments =
+        new ArrayList<>(List.of(revision, CHANNEL, REVISION, UUID.randomUUID()));
+    GenerationFields.of(next)
+        .forEach(
+            (field, value) -> {
+              arguments.add(field);
+              arguments.add(value);
+            });
+    return REPLACE.run(redis, List.of(KEY), arguments.toArray()).map(Response::toBoolean);
   }
 }

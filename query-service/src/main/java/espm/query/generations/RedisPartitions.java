@@ -3,6 +3,7 @@ package espm.query.generations;
 import espm.query.readmodel.Keyspace;
 import espm.query.redis.ReadModelLayout;
 import espm.query.redis.RedisLink;
+import espm.query.redis.Script;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
@@ -23,36 +24,39 @@ final class RedisPartitions implements Partitions {
    * Adds its own, and leaves others alone: one that a slow instance sets late must not take the
    * place of the one that counts, and go with it.
    */
-  private static final String SEAL =
-      """
-      local seals = redis.call('GET', KEYS[1]) or ''
-      if not string.find(seals, ARGV[1], 1, true) then
-        redis.call('SET', KEYS[1], seals .. ARGV[1] .. ' ')
-      end
-      return redis.call('GET', KEYS[2])
-      """;
+  private static final Script SEAL =
+      new Script(
+          """
+          local seals = redis.call('GET', KEYS[1]) or ''
+          if not string.find(seals, ARGV[1], 1, true) then
+            redis.call('SET', KEYS[1], seals .. ARGV[1] .. ' ')
+          end
+          return redis.call('GET', KEYS[2])
+          """);
 
-  private static final String UNSEAL =
-      """
-      local seals = redis.call('GET', KEYS[1])
-      if seals then
-        local others = string.gsub(seals, ARGV[1] .. ' ', '')
-        if others == '' then
-          redis.call('DEL', KEYS[1])
-        else
-          redis.call('SET', KEYS[1], others)
-        end
-      end
-      return nil
-      """;
+  private static final Script UNSEAL =
+      new Script(
+          """
+          local seals = redis.call('GET', KEYS[1])
+          if seals then
+            local others = string.gsub(seals, ARGV[1] .. ' ', '')
+            if others == '' then
+              redis.call('DEL', KEYS[1])
+            else
+              redis.call('SET', KEYS[1], others)
+            end
+          end
+          return nil
+          """);
 
   /** Names of keys, of all partitions that the node has; SCAN does not ask for a slot. */
-  private static final String SWEEP =
-      """
-      local found = redis.call('SCAN', ARGV[2], 'MATCH', ARGV[1], 'COUNT', ARGV[3])
-      local node = string.match(redis.call('INFO', 'server'), 'run_id:(%w+)')
-      return {node, found[1], found[2]}
-      """;
+  private static final Script SWEEP =
+      new Script(
+          """
+          local found = redis.call('SCAN', ARGV[2], 'MATCH', ARGV[1], 'COUNT', ARGV[3])
+          local node = string.match(redis.call('INFO', 'server'), 'run_id:(%w+)')
+          return {node, found[1], found[2]}
+          """);
 
   private final RedisLink redis;
   private final ReadModelLayout layout;
@@ -74,27 +78,17 @@ final class RedisPartitions implements Partitions {
 
   @Override
   public Future<List<OptionalLong>> offsets(int generation) {
-    return ofAll(generation, keys -> Request.cmd(Command.GET).arg(keys.offset()));
+    return ofAll(generation, keys -> redis.send(Request.cmd(Command.GET).arg(keys.offset())));
   }
 
   @Override
   public Future<List<OptionalLong>> seal(int generation, String seal) {
-    return ofAll(
-        generation,
-        keys ->
-            Request.cmd(Command.EVAL)
-                .arg(SEAL)
-                .arg(2)
-                .arg(keys.sealed())
-                .arg(keys.offset())
-                .arg(seal));
+    return ofAll(generation, keys -> SEAL.run(redis, List.of(keys.sealed(), keys.offset()), seal));
   }
 
-  private Future<List<OptionalLong>> ofAll(int generation, Function<Keyspace, Request> question) {
-    List<Future<Response>> answers =
-        layout.keyspacesOf(generation).stream()
-            .map(keys -> redis.send(question.apply(keys)))
-            .toList();
+  private Future<List<OptionalLong>> ofAll(
+      int generation, Function<Keyspace, Future<Response>> question) {
+    List<Future<Response>> answers = layout.keyspacesOf(generation).stream().map(question).toList();
     return Future.all(answers)
         .map(_ -> answers.stream().map(answer -> offset(answer.result())).toList());
   }
@@ -105,22 +99,18 @@ final class RedisPartitions implements Partitions {
 
   @Override
   public Future<Void> unseal(Keyspace partition, String seal) {
-    return redis
-        .send(Request.cmd(Command.EVAL).arg(UNSEAL).arg(1).arg(partition.sealed()).arg(seal))
-        .mapEmpty();
+    return UNSEAL.run(redis, List.of(partition.sealed()), seal).mapEmpty();
   }
 
   @Override
   public Future<Swept> sweep(Keyspace partition, String cursor) {
-    return redis
-        .send(
-            Request.cmd(Command.EVAL)
-                .arg(SWEEP)
-                .arg(1)
-                .arg(partition.offset())
-                .arg(Keyspace.allKeys(partition.generation()))
-                .arg(cursor)
-                .arg(stepKeys))
+    return SWEEP
+        .run(
+            redis,
+            List.of(partition.offset()),
+            Keyspace.allKeys(partition.generation()),
+            cursor,
+            stepKeys)
         .compose(
             found ->
                 unlink(found.get(2))

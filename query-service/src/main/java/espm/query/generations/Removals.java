@@ -6,6 +6,7 @@ import espm.query.generations.Partitions.Swept;
 import espm.query.readmodel.Keyspace;
 import io.vertx.core.Future;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -27,6 +28,7 @@ final class Removals {
   private final Clock clock;
   private final Set<String> sweptNodes = new HashSet<>();
   private int sealedGeneration;
+  private Instant sealedFor;
   private Keyspace inHand;
   private String node;
   private String cursor;
@@ -48,8 +50,9 @@ final class Removals {
       inHand = null;
       return Future.succeededFuture(false);
     }
-    if (keys.generation() != sealedGeneration) {
-      return partitions.seal(keys.generation(), SEAL).map(_ -> begin(keys.generation()));
+    Instant due = found.generations().orElseThrow().removals().get(keys.generation()).notBefore();
+    if (keys.generation() != sealedGeneration || !due.equals(sealedFor)) {
+      return partitions.seal(keys.generation(), SEAL).map(_ -> begin(keys.generation(), due));
     }
     if (!keys.equals(inHand)) {
       inHand = keys;
@@ -59,9 +62,15 @@ final class Removals {
     return partitions.sweep(keys, cursor).compose(swept -> after(found, keys, isFirst, swept));
   }
 
-  private boolean begin(int generation) {
+  /**
+   * A removal is known by its time as well: one that a restored record begins anew has lost its
+   * seals, and what was swept may have been written since.
+   */
+  private boolean begin(int generation, Instant due) {
     sealedGeneration = generation;
+    sealedFor = due;
     sweptNodes.clear();
+    inHand = null;
     return true;
   }
 

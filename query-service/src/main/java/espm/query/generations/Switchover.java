@@ -5,11 +5,7 @@ import espm.query.generations.GenerationRecord.Found;
 import io.vertx.core.Future;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
-import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.UUID;
-import java.util.function.Function;
+import java.util.function.BooleanSupplier;
 
 /**
  * The exchange of the serving generation for the one that was built beside it.
@@ -21,8 +17,9 @@ import java.util.function.Function;
  *       the seal together with the offset, so from that moment the views of the partition do not
  *       change, whoever believes to project them. They are read as before.
  *   <li>As soon as the new generation is, in every partition, at least where the sealed one ended,
- *       one comparison and change of the record makes it serve. It shows everything that the old
- *       one has shown, so nobody sees an older state, whether he learns of it at once or later.
+ *       and shows at least as much of each order that a retry has healed there, one comparison and
+ *       change of the record makes it serve. It shows everything that the old one has shown, so
+ *       nobody sees an older state, whether he learns of it at once or later.
  * </ol>
  *
  * <p>An instance that dies on the way leaves the rest to the others or to its next start: all is in
@@ -37,25 +34,32 @@ import java.util.function.Function;
  */
 final class Switchover {
 
-  private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(2);
+  static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(2);
 
   private final GenerationRecord record;
   private final Partitions partitions;
+  private final CarryOver carryOver;
+  private final SwitchBeginning beginning;
   private final GenerationsConfig config;
   private final Clock clock;
   private final int format;
 
   /**
+   * @param hasRoom whether a build may go on
    * @param format of the views that this build makes
    */
   Switchover(
       GenerationRecord record,
       Partitions partitions,
+      CarryOver carryOver,
+      BooleanSupplier hasRoom,
       GenerationsConfig config,
       Clock clock,
       int format) {
     this.record = record;
     this.partitions = partitions;
+    this.carryOver = carryOver;
+    this.beginning = new SwitchBeginning(record, partitions, carryOver, hasRoom, config, clock);
     this.config = config;
     this.clock = clock;
     this.format = format;
@@ -84,21 +88,7 @@ final class Switchover {
     }
     return build.due().isAfter(clock.instant())
         ? Future.succeededFuture(false)
-        : startWhenClose(found, now, build);
-  }
-
-  private Future<Boolean> startWhenClose(Found found, Generations now, Build build) {
-    return offsets(partitions.offsets(now.serving()), partitions.offsets(build.generation()))
-        .compose(
-            both ->
-                both.missing() > config.switchLag()
-                    ? Future.succeededFuture(false)
-                    : replace(
-                        found,
-                        generations ->
-                            generations.startSwitch(
-                                UUID.randomUUID().toString().replace("-", ""),
-                                clock.instant().plus(config.switchTimeout()))));
+        : beginning.step(found, now, build);
   }
 
   private Future<Boolean> finishWhenThere(Found found, Generations now, Build build) {
@@ -106,21 +96,38 @@ final class Switchover {
     return partitions
         .seal(now.serving(), build.seal())
         .compose(
-            ends -> offsets(Future.succeededFuture(ends), partitions.offsets(build.generation())))
+            ends ->
+                Offsets.of(Future.succeededFuture(ends), partitions.offsets(build.generation())))
         .compose(
             both ->
                 both.missing() > 0
                     ? Future.succeededFuture(true)
-                    : replace(
-                            found,
-                            generations ->
-                                generations.finishSwitch(
-                                    build.seal(), clock.instant().plus(config.removalGrace())))
+                    : finishWhenNothingIsBehind(found, now, build));
+  }
+
+  private Future<Boolean> finishWhenNothingIsBehind(Found found, Generations now, Build build) {
+    return carryOver
+        .lastRetries(now.serving(), build.generation())
+        .compose(
+            behind ->
+                behind > 0
+                    ? Future.succeededFuture(true)
+                    : carryOver
+                        .changes(now.serving(), build.generation(), build.seal())
+                        .compose(_ -> finish(found, build))
                         .map(isDone -> !isDone));
   }
 
+  private Future<Boolean> finish(Found found, Build build) {
+    return record.replace(
+        found,
+        generations ->
+            generations.finishSwitch(build.seal(), clock.instant().plus(config.removalGrace())));
+  }
+
   private Future<Boolean> giveUp(Found found, Generations now, Build build) {
-    return replace(
+    return record
+        .replace(
             found,
             generations ->
                 generations.giveUpSwitch(build.seal(), clock.instant().plus(PAUSE_AFTER_FAILURE)))
@@ -129,32 +136,5 @@ final class Switchover {
                 isDone
                     ? partitions.unseal(now.serving(), build.seal()).map(false)
                     : Future.succeededFuture(false));
-  }
-
-  private Future<Boolean> replace(Found found, Function<Generations, Optional<Generations>> step) {
-    return found
-        .generations()
-        .flatMap(step)
-        .map(next -> record.replace(found.revision(), next))
-        .orElse(Future.succeededFuture(false));
-  }
-
-  /** Where the two generations stand, by partition. */
-  private record Offsets(List<OptionalLong> serving, List<OptionalLong> building) {
-
-    /** How many records the one has that the other has not. */
-    long missing() {
-      long missing = 0;
-      for (int partition = 0; partition < serving.size(); partition++) {
-        missing +=
-            Math.max(0, serving.get(partition).orElse(0) - building.get(partition).orElse(0));
-      }
-      return missing;
-    }
-  }
-
-  private static Future<Offsets> offsets(
-      Future<List<OptionalLong>> serving, Future<List<OptionalLong>> building) {
-    return Future.all(serving, building).map(_ -> new Offsets(serving.result(), building.result()));
   }
 }

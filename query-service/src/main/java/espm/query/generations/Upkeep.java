@@ -43,13 +43,24 @@ public class Upkeep {
 
   /** Takes part from the first look at the record on. */
   public Upkeep(
-      Vertx vertx, GenerationWatch watch, GenerationChanges changes, GenerationsConfig config) {
+      Vertx vertx,
+      GenerationWatch watch,
+      GenerationChanges changes,
+      MemoryGuard memory,
+      GenerationsConfig config) {
     this.vertx = vertx;
     this.watch = watch;
     this.changes = changes;
     Clock clock = Clock.systemUTC();
     this.switchover =
-        new Switchover(watch.record(), watch.partitions(), config, clock, watch.format());
+        new Switchover(
+            watch.record(),
+            watch.partitions(),
+            watch.carryOver(),
+            memory::hasRoom,
+            config,
+            clock,
+            watch.format());
     this.removals = new Removals(watch.record(), watch.partitions(), clock);
     this.removalPauseMillis = Math.max(1, config.removalPause().toMillis());
     watch.onLook(this::onLook);

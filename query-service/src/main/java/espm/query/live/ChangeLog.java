@@ -21,6 +21,9 @@ class ChangeLog {
   /** Entries, that is batches, read at once; each holds up to 500 changes. */
   private static final int PAGE_ENTRIES = 2;
 
+  /** One more says that something was not told, where another generation began to serve. */
+  private static final int FIELDS_WITHOUT_GAP = 4;
+
   /**
    * One thing that was told.
    *
@@ -114,6 +117,9 @@ class ChangeLog {
         told.add(new Told(end, null));
       }
       Place entryEnd = placeOf(entry);
+      if (fields.size() > FIELDS_WITHOUT_GAP) {
+        told.add(new Told(entryEnd, null));
+      }
       addChanges(told, fields.get(3).toString(), end, entryEnd);
       end = entryEnd;
     }

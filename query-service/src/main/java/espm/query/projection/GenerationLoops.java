@@ -67,7 +67,7 @@ class GenerationLoops {
    */
   ProjectionLoop loop(int generation, BooleanSupplier isServing, LoopStatus status) {
     var parts =
-        new PartitionsInHand.Parts(
+        new LoopParts(
             partition -> projector(new Keyspace(generation, partition)),
             () -> new Backoff(config.backoff(), config.maxBackoff()),
             new LagMeter(metrics.when(isServing), isServing, status, config.lagInterval()),
@@ -85,7 +85,9 @@ class GenerationLoops {
         new RedisPartitionStore(
             redis.projection(),
             keys,
-            new PartitionScript.Kept(readModel::millis, readModel.changesOfRecords())),
+            new PartitionScript.Kept(
+                expiry -> readModel.expiresAtMillis(expiry, System.currentTimeMillis()),
+                readModel.changesOfRecords())),
         new StreamSource(streams.projection()),
         fold,
         limits);

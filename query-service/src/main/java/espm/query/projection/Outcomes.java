@@ -13,9 +13,9 @@ final class Outcomes {
   private static final Logger LOG = Logger.getLogger(Outcomes.class);
 
   private final Placement placement;
-  private final PartitionsInHand.Parts parts;
+  private final LoopParts parts;
 
-  Outcomes(Placement placement, PartitionsInHand.Parts parts) {
+  Outcomes(Placement placement, LoopParts parts) {
     this.placement = placement;
     this.parts = parts;
   }

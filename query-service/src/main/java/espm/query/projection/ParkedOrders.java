@@ -1,5 +1,6 @@
 package espm.query.projection;
 
+import espm.query.readmodel.Keyspace;
 import java.util.UUID;
 
 /**
@@ -8,13 +9,16 @@ import java.util.UUID;
  * <p>{@value #ALL} is a hash from order id to the reason; {@code parked:<id>} is a hash from
  * version to the raw event, of all events of that order from the one that did not fit. By version,
  * so that an event that comes again is there once. {@value #RETRIES} is a hash whose fields are the
- * ids of parked orders that somebody wants tried again. {@value #STRAYS} is a bounded list of
- * records that belong to no order, each with a line before it saying where it was and why.
+ * ids of parked orders that somebody wants tried again. {@value #HEALED} is a hash from order id to
+ * the version to which a retry has brought it, one field for each order that an operator has ever
+ * had healed. {@value #STRAYS} is a bounded list of records that belong to no order, each with a
+ * line before it saying where it was and why.
  */
 final class ParkedOrders {
 
-  static final String ALL = "parked";
-  static final String RETRIES = "retries";
+  static final String ALL = Keyspace.PARKED;
+  static final String RETRIES = Keyspace.RETRIES;
+  static final String HEALED = Keyspace.HEALED;
   static final String STRAYS = "strays";
 
   private ParkedOrders() {}

@@ -33,10 +33,12 @@ class ParkedOrdersRoute {
 
   private final RedisLink redis;
   private final ReadModelLayout layout;
+  private final RetryRequests retries;
 
-  ParkedOrdersRoute(RedisLinks redis, ReadModelLayout layout) {
+  ParkedOrdersRoute(RedisLinks redis, ReadModelLayout layout, RetryRequests retries) {
     this.redis = redis.reads();
     this.layout = layout;
+    this.retries = retries;
   }
 
   void register(@Observes ManagementInterface management) {
@@ -106,28 +108,16 @@ class ParkedOrdersRoute {
       answer(context, 400, Future.succeededFuture(new JsonObject().put("error", "no order id")));
       return;
     }
-    Keyspace keys = layout.keyspaceOf(orderId);
-    redis
-        .send(Request.cmd(Command.HEXISTS).arg(keys.key(ParkedOrders.ALL)).arg(orderId.toString()))
+    retries
+        .note(orderId)
         .onFailure(failure -> answer(context, 503, Future.failedFuture(failure)))
         .onSuccess(
-            isParked -> {
-              if (isParked.toBoolean()) {
-                answer(context, 202, note(keys, orderId));
-              } else {
-                answer(context, 200, Future.succeededFuture(outcome(orderId, "not parked")));
-              }
-            });
-  }
-
-  private Future<JsonObject> note(Keyspace keys, UUID orderId) {
-    return redis
-        .send(
-            Request.cmd(Command.HSET)
-                .arg(keys.key(ParkedOrders.RETRIES))
-                .arg(orderId.toString())
-                .arg(""))
-        .map(_ -> outcome(orderId, "to be retried"));
+            isNoted ->
+                answer(
+                    context,
+                    isNoted ? 202 : 200,
+                    Future.succeededFuture(
+                        outcome(orderId, isNoted ? "to be retried" : "not parked"))));
   }
 
   private static JsonObject outcome(UUID orderId, String state) {

@@ -25,6 +25,10 @@ record ParkedRetry(PartitionStore store, OrderSource source, BatchFold fold, Sta
         standing.movedTo(loaded.offset());
         return new Outcome.Moved(loaded.offset());
       }
+      if (standing.stored().isEmpty()) {
+        // A generation that has just begun has not parked it yet; the wish stays.
+        return new Outcome.Applied(new FoldedBatch());
+      }
       FoldedBatch folded =
           loaded.states().get(orderId) instanceof OrderState.Parked(int version)
               ? new RetryFold(fold, limit()).fold(orderId, version, eventsAfter(orderId, version))

@@ -1,7 +1,7 @@
 package espm.query.projection;
 
+import espm.query.readmodel.Expiry;
 import espm.query.readmodel.Keyspace;
-import espm.query.readmodel.Retention;
 import espm.query.readmodel.Writes;
 import espm.query.redis.RedisLink;
 import espm.query.redis.Script;
@@ -26,10 +26,10 @@ final class PartitionScript {
   /**
    * How long things are kept.
    *
-   * @param viewMillis how long what may go stays
+   * @param untilMillis when what may go does
    * @param changesOfRecords how many records back changes are kept to be told
    */
-  record Kept(ToLongFunction<Retention> viewMillis, long changesOfRecords) {}
+  record Kept(ToLongFunction<Expiry> untilMillis, long changesOfRecords) {}
 
   /**
    * Answers nil when applied, otherwise the offset that is stored, empty for none; a list of the

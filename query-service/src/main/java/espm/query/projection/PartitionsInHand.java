@@ -8,9 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.function.BooleanSupplier;
-import java.util.function.IntFunction;
-import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -25,40 +22,15 @@ final class PartitionsInHand implements ConsumerRebalanceListener {
 
   private static final Logger LOG = Logger.getLogger(PartitionsInHand.class);
 
-  /**
-   * What the partitions of a generation are made of.
-   *
-   * @param projectors makes the projector of a partition
-   * @param backoffs makes a partition's waits
-   * @param mayWrite whether there is room for more
-   * @param seals hears of the seals that partitions were found with
-   */
-  record Parts(
-      IntFunction<PartitionProjector> projectors,
-      Supplier<Backoff> backoffs,
-      LagMeter lag,
-      OffsetWatch offsets,
-      BooleanSupplier mayWrite,
-      SealListener seals,
-      ProjectionFigures metrics,
-      LoopStatus status,
-      ProjectionConfig config) {}
-
-  /** Who has to do with seals. */
-  @FunctionalInterface
-  interface SealListener {
-    void foundSealed(int partition, String seals);
-  }
-
   private final Consumer<byte[], byte[]> consumer;
   private final ReadModelLayout layout;
-  private final Parts parts;
+  private final LoopParts parts;
   private final Placement placement;
   private final Outcomes outcomes;
   private final Map<Integer, HeldPartition> held = new TreeMap<>();
   private boolean isHeldBack;
 
-  PartitionsInHand(Consumer<byte[], byte[]> consumer, ReadModelLayout layout, Parts parts) {
+  PartitionsInHand(Consumer<byte[], byte[]> consumer, ReadModelLayout layout, LoopParts parts) {
     this.consumer = consumer;
     this.layout = layout;
     this.parts = parts;

@@ -26,7 +26,7 @@ final class ProjectionLoop implements Runnable {
   private final TopicConfig topic;
   private final ReadModelLayout layout;
   private final int generation;
-  private final PartitionsInHand.Parts parts;
+  private final LoopParts parts;
   private final Backoff reopening;
   private final CountDownLatch stopping = new CountDownLatch(1);
   private volatile Consumer<byte[], byte[]> open;
@@ -36,7 +36,7 @@ final class ProjectionLoop implements Runnable {
       TopicConfig topic,
       ReadModelLayout layout,
       int generation,
-      PartitionsInHand.Parts parts,
+      LoopParts parts,
       ProjectionConfig config) {
     this.consumers = consumers;
     this.topic = topic;

@@ -71,6 +71,8 @@ final class RedisPartitionStore implements PartitionStore {
   @Override
   public CompletableFuture<ApplyResult> apply(
       OptionalLong expected, long next, Writes writes, Map<UUID, Integer> versions) {
+    long now = System.currentTimeMillis();
+    writes.dropExpired(expiry -> kept.untilMillis().applyAsLong(expiry) <= now);
     PartitionScript script = new PartitionScript(keys, kept, expected, next, writes, versions);
     return completable(script.run(redis).map(RedisPartitionStore::result));
   }

@@ -44,6 +44,12 @@ final class RetryFold {
     }
     FoldedBatch folded = fold.fold(stretch.events(), Map.of(orderId, before));
     int applied = folded.versions.getOrDefault(orderId, version);
+    if (applied > version) {
+      folded.writes.putField(
+          ParkedOrders.HEALED,
+          orderId.toString(),
+          Integer.toString(applied).getBytes(StandardCharsets.UTF_8));
+    }
     if (folded.newlyParked.containsKey(orderId)) {
       removeApplied(orderId, version, applied, folded);
       folded.writes.removeField(ParkedOrders.RETRIES, orderId.toString());

@@ -4,8 +4,8 @@ import static espm.query.projection.ScriptCommands.addPair;
 import static espm.query.projection.ScriptCommands.utf8;
 
 import espm.query.projection.PartitionScript.Kept;
+import espm.query.readmodel.Expiry;
 import espm.query.readmodel.Keyspace;
-import espm.query.readmodel.Retention;
 import espm.query.readmodel.Writes;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -32,9 +32,9 @@ record ViewCommands(Keyspace keys, Kept kept, ScriptCommands commands) {
     writes
         .expiring()
         .forEach(
-            (key, retention) -> {
+            (key, expiry) -> {
               if (!writes.values().containsKey(key)) {
-                add("PEXPIRE", key, List.of(millis(retention)));
+                add("PEXPIREAT", key, List.of(millis(expiry)));
               }
             });
   }
@@ -51,18 +51,18 @@ record ViewCommands(Keyspace keys, Kept kept, ScriptCommands commands) {
         .values()
         .forEach(
             (key, value) -> {
-              Retention retention = writes.expiring().get(key);
-              if (retention == null) {
+              Expiry expiry = writes.expiring().get(key);
+              if (expiry == null) {
                 addPair(forGood, keys.key(key), value.get());
               } else {
-                add("SET", key, List.of(value.get(), utf8("PX"), millis(retention)));
+                add("SET", key, List.of(value.get(), utf8("PXAT"), millis(expiry)));
               }
             });
     commands.add("MSET", null, forGood);
   }
 
-  private byte[] millis(Retention retention) {
-    return utf8(Long.toString(kept.viewMillis().applyAsLong(retention)));
+  private byte[] millis(Expiry expiry) {
+    return utf8(Long.toString(kept.untilMillis().applyAsLong(expiry)));
   }
 
   private void addFields(String key, Map<String, byte[]> fields) {

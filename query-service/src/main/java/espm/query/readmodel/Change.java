@@ -12,6 +12,9 @@ import java.util.UUID;
  * What is told to those who follow the changes as they happen: one event, and how its order stands
  * after it. Immutable.
  *
+ * <p>Views that are made anew take over the lines of those before them: a build has to read what
+ * the one before has written, and order and version stay the second and the third of a line.
+ *
  * @param offset of the event on the topic; {@link #FROM_STORE} when it was read from the store
  * @param type stored name of the event
  * @param updatedAt when the event occurred

@@ -8,9 +8,12 @@ import java.util.UUID;
  */
 final class HistoryView implements View {
 
+  /** What the names of keys begin with, before the order's id. */
+  static final String PREFIX = "history:";
+
   /** Name of the key of an order's timeline, within its partition. */
   static String key(UUID orderId) {
-    return "history:" + orderId;
+    return PREFIX + orderId;
   }
 
   @Override
@@ -22,6 +25,6 @@ final class HistoryView implements View {
     } else {
       writes.extend(key, entry);
     }
-    writes.letExpire(key, Retention.of(change.after()));
+    writes.letExpire(key, Expiry.of(change.after()));
   }
 }

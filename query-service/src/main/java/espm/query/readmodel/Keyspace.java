@@ -1,6 +1,7 @@
 package espm.query.readmodel;
 
 import java.time.YearMonth;
+import java.util.List;
 import java.util.UUID;
 
 /**
@@ -11,6 +12,15 @@ import java.util.UUID;
  * @param partition of the topic, from 0
  */
 public record Keyspace(int generation, int partition) {
+
+  /** Name of the hash of parked orders. */
+  public static final String PARKED = "parked";
+
+  /** Name of the hash of parked orders that are to be tried again. */
+  public static final String RETRIES = "retries";
+
+  /** Name of the hash of orders that were parked and came on by a retry. */
+  public static final String HEALED = "healed";
 
   /** The key of a name that a view or the projection uses. */
   public String key(String name) {
@@ -39,6 +49,11 @@ public record Keyspace(int generation, int partition) {
   /** String: the JSON of an order. */
   public String order(UUID orderId) {
     return key(OrderView.key(orderId));
+  }
+
+  /** What the keys begin with that may go and can be made again; an order's id follows. */
+  public List<String> prefixesOfWhatMayGo() {
+    return List.of(key(OrderView.PREFIX), key(HistoryView.PREFIX));
   }
 
   /** Hash: order id to the version up to which the views have it, whether or not they are there. */
@@ -96,6 +111,32 @@ public record Keyspace(int generation, int partition) {
   /** Stream: the newest {@link Change}s, an entry for each batch; its id is the {@link Place}. */
   public String changes() {
     return key("changes");
+  }
+
+  /**
+   * String: the seal of the exchange for which {@link #changes} were taken over from the generation
+   * that served.
+   */
+  public String changesCarriedFor() {
+    return key("changes:carried-for");
+  }
+
+  /** Hash: order id to the reason why one of its events could not be applied. */
+  public String parked() {
+    return key(PARKED);
+  }
+
+  /** Hash: its fields are the ids of parked orders that somebody wants tried again. */
+  public String retries() {
+    return key(RETRIES);
+  }
+
+  /**
+   * Hash: order id to the version up to which a retry has brought it. Of these orders a generation
+   * may show what it cannot have from the topic, or not yet.
+   */
+  public String healed() {
+    return key(HEALED);
   }
 
   /**

@@ -8,15 +8,18 @@ import java.util.UUID;
  */
 final class OrderView implements View {
 
+  /** What the names of keys begin with, before the order's id. */
+  static final String PREFIX = "order:";
+
   /** Name of the key of an order, within its partition. */
   static String key(UUID orderId) {
-    return "order:" + orderId;
+    return PREFIX + orderId;
   }
 
   @Override
   public void project(OrderChange change, Writes writes) {
     Order order = change.after();
     writes.put(key(order.id()), () -> OrderJson.write(order));
-    writes.letExpire(key(order.id()), Retention.of(order));
+    writes.letExpire(key(order.id()), Expiry.of(order));
   }
 }

@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -23,7 +24,7 @@ public final class Writes {
   private final Map<String, Integer> bounds = new LinkedHashMap<>();
   private final Map<String, Map<String, Long>> counts = new LinkedHashMap<>();
   private final Map<String, Map<String, Long>> ranks = new LinkedHashMap<>();
-  private final Map<String, Retention> expiring = new LinkedHashMap<>();
+  private final Map<String, Expiry> expiring = new LinkedHashMap<>();
   private final Set<String> removed = new LinkedHashSet<>();
   private final Map<String, Set<String>> removedFields = new LinkedHashMap<>();
   private final List<Change> changes = new ArrayList<>();
@@ -53,9 +54,26 @@ public final class Writes {
     }
   }
 
-  /** Lets a key go some time after the batch: what it holds can be made again from the store. */
-  public void letExpire(String key, Retention retention) {
-    expiring.put(key, retention);
+  /** Lets a key go after a while: what it holds can be made again from the store. */
+  public void letExpire(String key, Expiry expiry) {
+    expiring.put(key, expiry);
+  }
+
+  /** Removes what may go already, instead of writing it first. */
+  public void dropExpired(Predicate<Expiry> isOver) {
+    expiring
+        .entrySet()
+        .removeIf(
+            entry -> {
+              boolean goes = isOver.test(entry.getValue());
+              if (goes) {
+                values.remove(entry.getKey());
+                appended.remove(entry.getKey());
+                extended.remove(entry.getKey());
+                removed.add(entry.getKey());
+              }
+              return goes;
+            });
   }
 
   /** After everything was appended, drops the oldest entries of a list beyond so many. */
@@ -134,8 +152,8 @@ public final class Writes {
     return extended;
   }
 
-  /** How long keys stay that may go. */
-  public Map<String, Retention> expiring() {
+  /** When keys may go that can be made again. */
+  public Map<String, Expiry> expiring() {
     return expiring;
   }
 

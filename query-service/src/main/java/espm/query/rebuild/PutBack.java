@@ -7,10 +7,12 @@ import espm.query.readmodel.Retention;
 import espm.query.redis.ReadModelConfig;
 import espm.query.redis.ReadModelLayout;
 import espm.query.redis.RedisLinks;
-import io.vertx.redis.client.Command;
-import io.vertx.redis.client.Request;
+import espm.query.redis.Script;
+import io.vertx.core.Future;
 import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.jboss.logging.Logger;
 
@@ -33,32 +35,33 @@ class PutBack {
    * Keys: versions, view, ahead, history, seal. Arguments: order id, version, JSON, time for which
    * it is kept ahead, time for which views are kept, entries of the history if there are some.
    */
-  private static final String SCRIPT =
-      """
-      local version = tonumber(ARGV[2])
-      local applied = tonumber(redis.call('HGET', KEYS[1], ARGV[1]) or '0')
-      if applied > version then
-        return 0
-      end
-      if applied < version then
-        local other = redis.call('GET', KEYS[3])
-        local there = other and tonumber(string.match(other, '.*"version":(%d+)')) or 0
-        if there < version then
-          redis.call('SET', KEYS[3], ARGV[3], 'PX', ARGV[4])
-        end
-        return 0
-      end
-      if redis.call('EXISTS', KEYS[5]) == 1 then
-        return 0
-      end
-      redis.call('SET', KEYS[2], ARGV[3], 'PX', ARGV[5])
-      if #ARGV > 5 then
-        redis.call('DEL', KEYS[4])
-        redis.call('RPUSH', KEYS[4], unpack(ARGV, 6))
-        redis.call('PEXPIRE', KEYS[4], ARGV[5])
-      end
-      return 1
-      """;
+  private static final Script SCRIPT =
+      new Script(
+          """
+          local version = tonumber(ARGV[2])
+          local applied = tonumber(redis.call('HGET', KEYS[1], ARGV[1]) or '0')
+          if applied > version then
+            return 0
+          end
+          if applied < version then
+            local other = redis.call('GET', KEYS[3])
+            local there = other and tonumber(string.match(other, '.*"version":(%d+)')) or 0
+            if there < version then
+              redis.call('SET', KEYS[3], ARGV[3], 'PX', ARGV[4])
+            end
+            return 0
+          end
+          if redis.call('EXISTS', KEYS[5]) == 1 then
+            return 0
+          end
+          redis.call('SET', KEYS[2], ARGV[3], 'PX', ARGV[5])
+          if #ARGV > 5 then
+            redis.call('DEL', KEYS[4])
+            redis.call('RPUSH', KEYS[4], unpack(ARGV, 6))
+            redis.call('PEXPIRE', KEYS[4], ARGV[5])
+          end
+          return 1
+          """);
 
   private final RedisLinks redis;
   private final ReadModelLayout layout;
@@ -74,31 +77,34 @@ class PutBack {
   }
 
   /**
-   * Puts an order back. Nobody waits for it: should it fail, the order is rebuilt once more.
+   * Puts an order back. Readers do not wait for it: should it fail, the order is rebuilt once more.
    *
    * @param history all its entries, or none to leave the history alone
    */
-  void put(Order order, List<byte[]> history) {
+  Future<?> put(Order order, List<byte[]> history) {
     Keyspace keys = layout.keyspaceOf(order.id());
-    Request request =
-        Request.cmd(Command.EVAL)
-            .arg(SCRIPT)
-            .arg(5)
-            .arg(keys.versions())
-            .arg(keys.order(order.id()))
-            .arg(keys.ahead(order.id()))
-            .arg(keys.history(order.id()))
-            .arg(keys.sealed())
-            .arg(order.id().toString())
-            .arg(order.version())
-            .arg(OrderJson.write(order))
-            .arg(aheadTtl.toMillis())
-            .arg(readModel.millis(Retention.of(order)));
-    history.forEach(request::arg);
-    redis
-        .reads()
-        .send(request)
+    List<byte[]> arguments = new ArrayList<>();
+    arguments.add(utf8(order.id()));
+    arguments.add(utf8(order.version()));
+    arguments.add(OrderJson.write(order));
+    arguments.add(utf8(aheadTtl.toMillis()));
+    arguments.add(utf8(readModel.millis(Retention.of(order))));
+    arguments.addAll(history);
+    return SCRIPT
+        .run(
+            redis.reads(),
+            List.of(
+                keys.versions(),
+                keys.order(order.id()),
+                keys.ahead(order.id()),
+                keys.history(order.id()),
+                keys.sealed()),
+            arguments)
         .onFailure(
             failure -> LOG.debugf("order %s not put back: %s", order.id(), failure.getMessage()));
+  }
+
+  private static byte[] utf8(Object argument) {
+    return argument.toString().getBytes(StandardCharsets.UTF_8);
   }
 }

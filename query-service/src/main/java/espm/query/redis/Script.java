@@ -9,6 +9,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A script that is run often: sent once to each Redis, which keeps it, and called by its digest
@@ -39,6 +40,21 @@ public final class Script {
                 isNotKept(failure)
                     ? redis.send(request(Command.EVAL, source, keys, arguments))
                     : Future.failedFuture(failure));
+  }
+
+  /**
+   * Runs it.
+   *
+   * @param keys all in one slot
+   * @param arguments as text
+   */
+  public Future<Response> run(RedisLink redis, List<String> keys, Object... arguments) {
+    return run(
+        redis,
+        keys,
+        Stream.of(arguments)
+            .map(argument -> argument.toString().getBytes(StandardCharsets.UTF_8))
+            .toList());
   }
 
   private static Request request(

@@ -18,14 +18,14 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Reads {@code GET /api/orders/stream} of the running service as a browser does. */
-final class EventStream implements AutoCloseable {
+public final class EventStream implements AutoCloseable {
 
   /**
    * An event.
    *
    * @param name {@code message} unless it has one
    */
-  record Event(String id, String name, String data) {}
+  public record Event(String id, String name, String data) {}
 
   private final HttpClient client = HttpClient.newHttpClient();
   private final InputStream body;
@@ -38,7 +38,7 @@ final class EventStream implements AutoCloseable {
    * @param query beginning with a question mark, or empty
    * @param lastEventId to send as the header, or null
    */
-  EventStream(String query, String lastEventId) {
+  public EventStream(String query, String lastEventId) {
     var request =
         HttpRequest.newBuilder(
                 URI.create("http://localhost:" + RestAssured.port + OrderStream.PATH + query))
@@ -89,16 +89,16 @@ final class EventStream implements AutoCloseable {
     return headers;
   }
 
-  List<Event> events() {
+  public List<Event> events() {
     return List.copyOf(events);
   }
 
-  List<String> data() {
+  public List<String> data() {
     return events.stream().map(Event::data).toList();
   }
 
   /** The newest id that was received, null before the first. */
-  String lastEventId() {
+  public String lastEventId() {
     return lastEventId;
   }
 

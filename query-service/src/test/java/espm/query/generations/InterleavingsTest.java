@@ -12,8 +12,8 @@ import net.jqwik.api.Property;
 /**
  * Three instances that exchange and remove generations at the same time, die in the middle, and are
  * slow; projectors that go on with a generation long after they should; operators who change their
- * minds. Whatever the order: what serves never shows less than it has shown, and in the end the
- * last build serves, whole and open.
+ * minds, and have parked orders tried again. Whatever the order: what serves never shows less than
+ * it has shown, and in the end the last build serves, whole and open.
  */
 class InterleavingsTest {
 
@@ -41,6 +41,7 @@ class InterleavingsTest {
     private final boolean[] isSwitching = new boolean[INSTANCES];
     private final boolean[] isRemoving = new boolean[INSTANCES];
     private final long[] shown = new long[ManyInstances.PARTITIONS];
+    private final boolean[] isShownHealed = new boolean[ManyInstances.PARTITIONS];
 
     Run(Random random) {
       this.random = random;
@@ -53,7 +54,9 @@ class InterleavingsTest {
     private void start(int instance) {
       GenerationRecord record = world.recordOf(instance);
       Partitions partitions = world.partitionsOf(instance);
-      switchovers[instance] = new Switchover(record, partitions, CONFIG, world.clock, 1);
+      switchovers[instance] =
+          new Switchover(
+              record, partitions, world.carryOverOf(instance), () -> true, CONFIG, world.clock, 1);
       removals[instance] = new Removals(record, partitions, world.clock);
       isSwitching[instance] = false;
       isRemoving[instance] = false;
@@ -61,7 +64,7 @@ class InterleavingsTest {
 
     void step() {
       int instance = random.nextInt(INSTANCES);
-      switch (random.nextInt(40)) {
+      switch (random.nextInt(41)) {
         case 0 -> operate();
         case 1 -> kill(instance);
         case 2 -> world.now = world.now.plusMillis(random.nextInt(3_000));
@@ -70,6 +73,7 @@ class InterleavingsTest {
         case 8, 9, 10, 11, 12, 13, 14, 15 ->
             world.project(instance, anyPartition(1 + random.nextInt(world.generations.last())), 2);
         case 16, 17, 18, 19 -> world.project(instance, anyPartition(world.generations.last()), 5);
+        case 20 -> world.asked.add(anyPartition(world.generations.serving()));
         default -> world.arriveOne();
       }
       check();
@@ -125,6 +129,12 @@ class InterleavingsTest {
             .as("partition %d, generation %d", partition, world.generations.serving())
             .isGreaterThanOrEqualTo(shown[partition]);
         shown[partition] = serving[partition];
+        boolean isHealed =
+            world.healed.contains(new Keyspace(world.generations.serving(), partition));
+        assertThat(isHealed || !isShownHealed[partition])
+            .as("the healed order of partition %d is shown", partition)
+            .isTrue();
+        isShownHealed[partition] = isHealed;
       }
     }
 

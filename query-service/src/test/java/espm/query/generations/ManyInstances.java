@@ -34,6 +34,13 @@ final class ManyInstances {
   final List<Request> onTheWay = new ArrayList<>();
   final Map<Integer, long[]> offsets = new HashMap<>();
   final Map<Keyspace, Set<String>> seals = new HashMap<>();
+
+  /** Partitions whose one order that was parked is not any more. */
+  final Set<Keyspace> healed = new HashSet<>();
+
+  /** Partitions whose parked order is to be tried again. */
+  final Set<Keyspace> asked = new HashSet<>();
+
   final long[] topic = new long[PARTITIONS];
   final Clock clock = new MovingClock();
   Instant now = Instant.parse("2026-03-01T10:00:00Z");
@@ -104,6 +111,9 @@ final class ManyInstances {
       long[] reached = offsetsOf(keys.generation());
       int partition = keys.partition();
       reached[partition] = Math.min(topic[partition], reached[partition] + records);
+      if (asked.remove(keys)) {
+        healed.add(keys);
+      }
     } else {
       recordOf(instance)
           .read()
@@ -174,6 +184,39 @@ final class ManyInstances {
               Arrays.fill(offsetsOf(partition.generation()), 0);
               return new Swept("the only node", BEGIN);
             });
+      }
+    };
+  }
+
+  CarryOver carryOverOf(int instance) {
+    return new CarryOver() {
+      @Override
+      public Future<Long> retries(int serving, int building) {
+        List<Future<Long>> behind = new ArrayList<>();
+        for (int partition = 0; partition < PARTITIONS; partition++) {
+          Keyspace from = new Keyspace(serving, partition);
+          Keyspace to = new Keyspace(building, partition);
+          behind.add(send(instance, () -> retry(from, to)));
+        }
+        return Future.all(behind).map(_ -> behind.stream().mapToLong(Future::result).sum());
+      }
+
+      private long retry(Keyspace from, Keyspace to) {
+        boolean isBehind = healed.contains(from) && !healed.contains(to);
+        if (isBehind || asked.contains(from)) {
+          asked.add(to);
+        }
+        return isBehind ? 1 : 0;
+      }
+
+      @Override
+      public Future<Long> lastRetries(int serving, int building) {
+        return retries(serving, building);
+      }
+
+      @Override
+      public Future<Void> changes(int serving, int building, String seal) {
+        return Future.succeededFuture();
       }
     };
   }

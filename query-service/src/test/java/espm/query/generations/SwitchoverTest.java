@@ -17,6 +17,7 @@ class SwitchoverTest {
   private static final int NEWER = 1;
 
   private final ManyInstances world = new ManyInstances(new Random(1));
+  private boolean hasRoom = true;
 
   @BeforeEach
   void begin_a_build_of_the_newer_form() {
@@ -57,6 +58,61 @@ class SwitchoverTest {
     assertThat(world.seals.values()).allMatch(Set::isEmpty);
   }
 
+  @Test
+  void no_exchange_begins_while_there_is_no_room_for_the_rest_of_the_build() {
+    world.project(NEWER, new Keyspace(2, 0), 10);
+    hasRoom = false;
+    look(NEWER);
+    assertThat(phase()).isEqualTo(Phase.BUILDING);
+
+    hasRoom = true;
+    look(NEWER);
+    assertThat(phase()).isEqualTo(Phase.SWITCHING);
+  }
+
+  @Test
+  void an_exchange_waits_for_an_order_of_which_less_would_be_shown_and_what_serves_does_not() {
+    world.project(NEWER, new Keyspace(2, 0), 10);
+    world.healed.add(new Keyspace(1, 0));
+    look(NEWER);
+
+    assertThat(phase()).isEqualTo(Phase.BUILDING);
+    assertThat(world.asked).containsExactly(new Keyspace(2, 0));
+    assertThat(world.seals.values()).allMatch(Set::isEmpty);
+
+    world.project(NEWER, new Keyspace(2, 0), 0);
+    look(NEWER);
+    assertThat(phase()).as("not looked at all the time").isEqualTo(Phase.BUILDING);
+    world.now = world.now.plus(Switchover.PAUSE_AFTER_FAILURE);
+    look(NEWER);
+    look(NEWER);
+    assertThat(world.generations.serving()).isEqualTo(2);
+  }
+
+  @Test
+  void an_order_that_is_healed_at_the_last_moment_is_waited_for_as_well() {
+    world.project(NEWER, new Keyspace(2, 0), 10);
+    look(NEWER);
+    world.healed.add(new Keyspace(1, 0));
+    look(NEWER);
+    assertThat(phase()).isEqualTo(Phase.SWITCHING);
+
+    world.project(NEWER, new Keyspace(2, 0), 0);
+    look(NEWER);
+    assertThat(world.generations.serving()).isEqualTo(2);
+  }
+
+  @Test
+  void a_retry_that_is_still_asked_for_does_not_hold_up_the_exchange_and_is_not_lost() {
+    world.project(NEWER, new Keyspace(2, 0), 10);
+    world.asked.add(new Keyspace(1, 0));
+    look(NEWER);
+    look(NEWER);
+
+    assertThat(world.generations.serving()).isEqualTo(2);
+    assertThat(world.asked).contains(new Keyspace(2, 0));
+  }
+
   private Phase phase() {
     return world.generations.build().orElseThrow().phase();
   }
@@ -66,7 +122,14 @@ class SwitchoverTest {
     GenerationRecord record = world.recordOf(instance);
     int format = instance == NEWER ? 2 : 1;
     Switchover switchover =
-        new Switchover(record, world.partitionsOf(instance), CONFIG, world.clock, format);
+        new Switchover(
+            record,
+            world.partitionsOf(instance),
+            world.carryOverOf(instance),
+            () -> hasRoom,
+            CONFIG,
+            world.clock,
+            format);
     record.read().onSuccess(switchover::step);
     while (!world.onTheWay.isEmpty()) {
       world.arriveOne();

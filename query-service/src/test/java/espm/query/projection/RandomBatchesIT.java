@@ -120,7 +120,9 @@ class RandomBatchesIT {
       }
       store =
           new RedisPartitionStore(
-              redis.link(), keys, new PartitionScript.Kept(_ -> 86_400_000L, 1_000));
+              redis.link(),
+              keys,
+              new PartitionScript.Kept(_ -> System.currentTimeMillis() + 86_400_000L, 1_000));
       startAnew();
     }
 

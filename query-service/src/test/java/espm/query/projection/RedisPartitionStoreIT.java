@@ -8,6 +8,7 @@ import espm.query.projection.PartitionScript.Kept;
 import espm.query.projection.PartitionStore.ApplyResult;
 import espm.query.projection.PartitionStore.Position;
 import espm.query.readmodel.Change;
+import espm.query.readmodel.Expiry;
 import espm.query.readmodel.Keyspace;
 import espm.query.readmodel.Lives;
 import espm.query.readmodel.OrderEvents;
@@ -15,6 +16,7 @@ import espm.query.readmodel.Retention;
 import espm.query.readmodel.Writes;
 import espm.query.redis.RedisAlone;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -39,7 +41,11 @@ class RedisPartitionStoreIT {
           redis.link(),
           keys,
           new Kept(
-              retention -> retention == Retention.FINISHED_ORDER ? HOUR_MILLIS : 9 * HOUR_MILLIS,
+              expiry ->
+                  expiry.since().toEpochMilli()
+                      + (expiry.retention() == Retention.FINISHED_ORDER
+                          ? HOUR_MILLIS
+                          : 9 * HOUR_MILLIS),
               100));
   private final Writes writes = new Writes();
 
@@ -91,7 +97,7 @@ class RedisPartitionStoreIT {
 
   @Test
   void changes_are_kept_for_so_many_records_and_no_longer() {
-    Kept ten = new Kept(_ -> 1, 10);
+    Kept ten = new Kept(_ -> Long.MAX_VALUE, 10);
     var bounded = new RedisPartitionStore(redis.link(), keys, ten);
     for (int next = 1; next <= 1_000; next++) {
       Writes told = new Writes();
@@ -263,18 +269,42 @@ class RedisPartitionStoreIT {
     writes.put("goes", () -> utf8("v"));
     writes.put("stays", () -> utf8("v"));
     writes.append("list", utf8("a"));
-    writes.letExpire("goes", Retention.FINISHED_ORDER);
-    writes.letExpire("list", Retention.OPEN_ORDER);
+    Instant halfAnHourAgo = Instant.now().minusMillis(HOUR_MILLIS / 2);
+    writes.letExpire("goes", new Expiry(Retention.FINISHED_ORDER, halfAnHourAgo));
+    writes.letExpire("list", new Expiry(Retention.OPEN_ORDER, halfAnHourAgo));
 
     apply(NOTHING, 1);
 
     assertThat(redis.console().text(keys.key("goes"))).isEqualTo("v");
-    assertThat(redis.console().run("PTTL", keys.key("goes")).toLong()).isBetween(1L, HOUR_MILLIS);
+    assertThat(redis.console().run("PTTL", keys.key("goes")).toLong())
+        .isBetween(1L, HOUR_MILLIS / 2);
     assertThat(redis.console().run("PTTL", keys.key("list")).toLong())
-        .isBetween(HOUR_MILLIS + 1, 9 * HOUR_MILLIS);
+        .isBetween(HOUR_MILLIS + 1, 17 * HOUR_MILLIS / 2);
     for (String key : List.of(keys.key("stays"), keys.offset())) {
       assertThat(redis.console().run("PTTL", key).toLong()).isEqualTo(-1);
     }
+  }
+
+  @Test
+  void what_would_be_gone_already_is_not_written_and_an_older_one_does_not_stay() {
+    fill();
+    writes.put("older", () -> utf8("v1"));
+    apply(NOTHING, 1);
+    Expiry over = new Expiry(Retention.FINISHED_ORDER, Instant.now().minusMillis(2 * HOUR_MILLIS));
+    Writes second = new Writes();
+    second.put("older", () -> utf8("v2"));
+    second.put("goes", () -> utf8("v"));
+    second.append("begun", utf8("a"));
+    second.extend("list", utf8("c"));
+    List.of("older", "goes", "begun", "list").forEach(key -> second.letExpire(key, over));
+    second.put("stays", () -> utf8("v"));
+
+    store.apply(OptionalLong.of(1), 2, second, Map.of()).join();
+
+    assertThat(redis.console().everythingUnder(keys.prefix()).keySet())
+        .contains("stays")
+        .doesNotContain("older", "goes", "begun", "list");
+    assertThat(second.values().keySet()).containsExactly("stays");
   }
 
   @Test

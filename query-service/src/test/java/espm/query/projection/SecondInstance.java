@@ -38,8 +38,8 @@ class SecondInstance {
     private final GenerationWatch watch =
         new GenerationWatch(vertx, links, layout, generations, Views.FORMAT);
     private final GenerationChanges changes = new GenerationChanges(watch, generations);
-    private final Upkeep upkeep = new Upkeep(vertx, watch, changes, generations);
     private final MemoryGuard memory = new MemoryGuard(vertx, links, layout, watch, generations);
+    private final Upkeep upkeep = new Upkeep(vertx, watch, changes, memory, generations);
     private final ProjectionStatus status = new ProjectionStatus();
     private final Projection projection =
         new Projection(

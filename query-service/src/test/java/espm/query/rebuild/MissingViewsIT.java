@@ -20,6 +20,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -36,7 +37,8 @@ class MissingViewsIT {
 
   private final Topic topic = new Topic();
   private final RedisConsole redis = RedisConsole.ofService();
-  private final List<EventEnvelope> stream = Lives.delivered();
+  private final List<EventEnvelope> stream =
+      Lives.delivered(UUID.randomUUID(), UUID.randomUUID(), Instant.now().minusSeconds(60));
   private final UUID order = stream.getFirst().orderId();
   private final Keyspace keys = new Keyspace(1, Topic.partitionOf(order));
 
@@ -147,19 +149,20 @@ class MissingViewsIT {
 
   @Test
   void only_what_can_be_rebuilt_expires_and_sooner_when_it_is_over() {
-    assertThat(daysLeft(keys.order(order))).isEqualTo(89);
-    assertThat(daysLeft(keys.history(order))).isEqualTo(89);
+    assertThat(daysLeft(keys.order(order))).isEqualTo(BrokerAndRedis.OPEN_ORDERS_TTL_DAYS - 1);
+    assertThat(daysLeft(keys.history(order))).isEqualTo(BrokerAndRedis.OPEN_ORDERS_TTL_DAYS - 1);
 
     commit(stream.subList(3, 6));
     awaitProjected(6);
 
-    assertThat(daysLeft(keys.order(order))).isEqualTo(6);
-    assertThat(daysLeft(keys.history(order))).isEqualTo(6);
+    long left = BrokerAndRedis.FINISHED_ORDERS_TTL_DAYS - 1;
+    assertThat(daysLeft(keys.order(order))).isEqualTo(left);
+    assertThat(daysLeft(keys.history(order))).isEqualTo(left);
     assertThat(redis.run("PTTL", keys.versions()).toLong()).isEqualTo(-1);
     loseViews();
     get(pathOf(order) + "/history");
-    await().atMost(PATIENCE).until(() -> daysLeft(keys.order(order)) == 6);
-    assertThat(daysLeft(keys.history(order))).isEqualTo(6);
+    await().atMost(PATIENCE).until(() -> daysLeft(keys.order(order)) == left);
+    assertThat(daysLeft(keys.history(order))).isEqualTo(left);
   }
 
   /** Whole days until a key goes. */

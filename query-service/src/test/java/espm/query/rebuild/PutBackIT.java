@@ -10,11 +10,8 @@ import espm.query.Topic;
 import espm.query.readmodel.Keyspace;
 import espm.query.readmodel.Lives;
 import espm.query.readmodel.OrderEvents;
-import espm.query.redis.RedisLinks;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.vertx.redis.client.Command;
-import io.vertx.redis.client.Request;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.UUID;
@@ -28,7 +25,6 @@ import org.junit.jupiter.api.Test;
 class PutBackIT {
 
   @Inject PutBack putBack;
-  @Inject RedisLinks links;
 
   private final RedisConsole redis = RedisConsole.ofService();
   private final List<EventEnvelope> stream = Lives.delivered();
@@ -98,11 +94,8 @@ class PutBackIT {
   }
 
   private void put(int version) {
-    putBack.put(OrderEvents.fold(stream.subList(0, version)), List.of());
-    // What is sent later on the same connection is answered later.
-    links
-        .reads()
-        .send(Request.cmd(Command.PING))
+    putBack
+        .put(OrderEvents.fold(stream.subList(0, version)), List.of())
         .toCompletionStage()
         .toCompletableFuture()
         .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
