@@ -96,8 +96,8 @@ public final class RedisConsole implements AutoCloseable {
   }
 
   /**
-   * Removes the views of single orders, which can be made anew. Tests with many orders do it: a full
-   * Redis would drop these first.
+   * Removes the views of single orders, which can be made anew. Tests with many orders do it: a
+   * full Redis would drop these first.
    */
   public void removeViews(Collection<UUID> orders) {
     for (UUID order : orders) {
