@@ -9,8 +9,9 @@ function runsOfDefault(settings) {
   return settings > 1 ? 3 : 2;
 }
 
-/** Recommended settings and defaults take turns so often. */
+/** Recommended settings and defaults take turns so often; half as often where few settings fit beside it. */
 const CONFIRMING_TRIALS = 4;
+const FEW_SETTINGS = 4;
 
 /**
  * The time that a search for capacity may take, planned ahead: nothing is begun that does not fit into what
@@ -77,15 +78,18 @@ export class Budget {
    */
   planTrials(candidates) {
     const trials = Math.floor(this.leftSeconds / this.#trialSeconds);
-    // Where not even one setting fits beside two rounds of confirmation, one round has to do.
-    for (const confirmationTrials of [CONFIRMING_TRIALS, CONFIRMING_TRIALS / 2]) {
+    const fitting = (confirmationTrials) => {
       for (let settings = candidates; settings >= 1; settings--) {
-        if (settings + runsOfDefault(settings) + confirmationTrials <= trials) {
-          return { settings, confirmationTrials };
-        }
+        if (settings + runsOfDefault(settings) + confirmationTrials <= trials) return settings;
       }
+      return 0;
+    };
+    const settings = fitting(CONFIRMING_TRIALS);
+    if (settings >= Math.min(FEW_SETTINGS, candidates)) {
+      return { settings, confirmationTrials: CONFIRMING_TRIALS };
     }
-    return { settings: 0, confirmationTrials: 0 };
+    const more = fitting(CONFIRMING_TRIALS / 2);
+    return { settings: more, confirmationTrials: more === 0 ? 0 : CONFIRMING_TRIALS / 2 };
   }
 
   /** Whether so many trials still fit. */
