@@ -114,9 +114,9 @@ test('as many settings are planned as fit beside the default and the confirmatio
   assert.deepEqual(budget.planTrials(20), { settings: 5, confirmationTrials: 4 });
   assert.deepEqual(budget.planTrials(2), { settings: 2, confirmationTrials: 4 });
   clock.now = 600;
-  assert.deepEqual(budget.planTrials(20), { settings: 0, confirmationTrials: 0 });
-  clock.now = 560;
   assert.deepEqual(budget.planTrials(20), { settings: 1, confirmationTrials: 2 });
+  clock.now = 650;
+  assert.deepEqual(budget.planTrials(20), { settings: 0, confirmationTrials: 0 });
 });
 
 test('trials that take longer than expected are fewer', () => {
@@ -147,6 +147,7 @@ test('whatever is planned and however long trials take, the time is kept', () =>
 
 test('the default is measured first, in the middle and last', () => {
   assert.deepEqual(orderOfTrials(['a', 'b', 'c']), [null, 'a', 'b', null, 'c', null]);
+  assert.deepEqual(orderOfTrials(['a']), [null, 'a', null]);
 });
 
 test('what relieves the resource that was full is tried first', () => {

@@ -41,7 +41,7 @@ function world(effects, { seconds = 840, eachSeconds = 40 } = {}) {
   const found = { knee: KNEE, trials: [] };
   const budget = new Budget(seconds, eachSeconds, () => clock.now);
   const around = { system, budget, steps, signal: new AbortController().signal, say: () => {} };
-  return { found, began, clock, run: () => new Trials(found, around).run(WANTED) };
+  return { found, began, clock, run: (wanted = WANTED) => new Trials(found, around).run(wanted) };
 }
 
 test('a setting that helps is found, recommended and confirmed', async () => {
@@ -94,6 +94,14 @@ test('with less time fewer settings are tried, the others are named, and the tim
   assert.ok(clock.now <= 360, `${clock.now} s`);
   assert.equal(found.effects.length + found.untried.length, WANTED.length);
   assert.ok(found.untried.length > 0);
+});
+
+test('while nothing helps, the time kept for a confirmation goes to further settings', async () => {
+  const wanted = candidates([]).slice(0, 8);
+  const { found, clock, run } = world({}, { seconds: 452 });
+  await run(wanted);
+  assert.ok(clock.now <= 452, `${clock.now} s`);
+  assert.deepEqual([found.effects.length, found.untried.length], [6, 2]); // 4 were planned
 });
 
 test('without time for even one setting none is tried', async () => {

@@ -4,11 +4,14 @@ const REPORT_SECONDS = 12;
 /** The search may take this part of what is left when settings are to be tried after it. */
 const SEARCH_SHARE = 0.35;
 
-/** As many runs of the default as it takes to know its noise. */
-export const DEFAULT_RUNS = 3;
+/** The default is run before the settings and after them, and in the middle of more than one. */
+function runsOfDefault(settings) {
+  return settings > 1 ? 3 : 2;
+}
 
-/** Recommended settings and defaults take turns so often. */
+/** Recommended settings and defaults take turns so often; half as often where few settings fit beside it. */
 const CONFIRMING_TRIALS = 4;
+const FEW_SETTINGS = 4;
 
 /**
  * The time that a search for capacity may take, planned ahead: nothing is begun that does not fit into what
@@ -55,7 +58,7 @@ export class Budget {
    */
   beginSearch(settingsFollow) {
     const left = this.leftSeconds;
-    const least = (DEFAULT_RUNS + 1 + CONFIRMING_TRIALS / 2) * this.#trialSeconds;
+    const least = (runsOfDefault(1) + 1 + CONFIRMING_TRIALS / 2) * this.#trialSeconds;
     const hasRoom = settingsFollow && left * (1 - SEARCH_SHARE) >= least;
     const seconds = hasRoom ? left * SEARCH_SHARE : left;
     this.#searchUntil = this.usedSeconds + seconds;
@@ -75,13 +78,18 @@ export class Budget {
    */
   planTrials(candidates) {
     const trials = Math.floor(this.leftSeconds / this.#trialSeconds);
-    const settings = Math.min(candidates, trials - DEFAULT_RUNS - CONFIRMING_TRIALS);
-    if (settings >= 1) return { settings, confirmationTrials: CONFIRMING_TRIALS };
-    // Less time than that is better used for more settings than for a second confirmation.
-    const few = Math.min(candidates, trials - DEFAULT_RUNS - CONFIRMING_TRIALS / 2);
-    return few >= 1
-      ? { settings: few, confirmationTrials: CONFIRMING_TRIALS / 2 }
-      : { settings: 0, confirmationTrials: 0 };
+    const fitting = (confirmationTrials) => {
+      for (let settings = candidates; settings >= 1; settings--) {
+        if (settings + runsOfDefault(settings) + confirmationTrials <= trials) return settings;
+      }
+      return 0;
+    };
+    const settings = fitting(CONFIRMING_TRIALS);
+    if (settings >= Math.min(FEW_SETTINGS, candidates)) {
+      return { settings, confirmationTrials: CONFIRMING_TRIALS };
+    }
+    const more = fitting(CONFIRMING_TRIALS / 2);
+    return { settings: more, confirmationTrials: more === 0 ? 0 : CONFIRMING_TRIALS / 2 };
   }
 
   /** Whether so many trials still fit. */
@@ -93,5 +101,6 @@ export class Budget {
 /** The order of the trials: the default first, in the middle and last, so that a drift is seen. */
 export function orderOfTrials(settings) {
   const half = Math.ceil(settings.length / 2);
-  return [null, ...settings.slice(0, half), null, ...settings.slice(half), null];
+  const middle = settings.length > 1 ? [null] : [];
+  return [null, ...settings.slice(0, half), ...middle, ...settings.slice(half), null];
 }
