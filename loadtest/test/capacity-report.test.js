@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { test } from 'node:test';
 import { readArguments } from '../src/capacity/arguments.js';
 import { capacityCharts } from '../src/capacity/charts.js';
-import { conclude } from '../src/capacity/conclusions.js';
+import { conclude, isRecommended } from '../src/capacity/conclusions.js';
 import { capacityHtml } from '../src/capacity/page.js';
 import { renderText } from '../src/capacity/text.js';
 import { arrivals, populationFile, workloadOf } from '../src/capacity/workload.js';
@@ -27,6 +27,16 @@ test('the conclusions name knee, limit, what was full, the fit, and what helped'
     settings.join(' '),
     /Recommended: ESPM_RELAY_SHARDS=1\. Promised: at least \+19 %.*\+23 %.*the promise was kept/,
   );
+});
+
+test('what was not confirmed is not recommended', () => {
+  const refuted = foundCapacity({
+    confirmation: { ...foundCapacity().confirmation, outcome: 'not kept' },
+  });
+  assert.equal(isRecommended(refuted), false);
+  assert.equal(isRecommended(foundCapacity()), true);
+  assert.match(conclude(refuted).settings.join(' '), /Best in their trials: .*the promise was not kept/);
+  assert.doesNotMatch(capacityHtml(refuted), /<b>recommended<\/b>/);
 });
 
 test('when nothing helps the defaults are said to be the best within noise', () => {
@@ -52,6 +62,8 @@ test('the tile of the best settings says what is known of them', () => {
   const shown = (changes) => tile(changes).slice(1).join(', ');
   assert.equal(shown({}), '+23 %, promise: kept');
   assert.equal(shown({ confirmation: undefined }), '+19 %, not confirmed');
+  const refuted = { ...foundCapacity().confirmation, outcome: 'not kept' };
+  assert.equal(shown({ confirmation: refuted }), 'defaults, within noise');
   assert.equal(shown({ recommendation: null, confirmation: undefined }), 'defaults, within noise');
   assert.equal(shown({ effects: undefined }), 'unknown, none were tried');
 });

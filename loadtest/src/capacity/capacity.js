@@ -19,6 +19,9 @@ const RESOLUTION = 1.1;
 const LEAST_OF_START = 1 / 8;
 const RATE_MOST = 200_000;
 
+/** What the law of scalability is fitted to: throughput that is not offered load, or failures, by another name. */
+const STEADY = { achievedShare: 0.95, failureShare: 0.01 };
+
 const WARM_UP = { seconds: 12, ofStart: 2 };
 
 /** Starting and ending a system, until the first one has shown how long it takes here. */
@@ -139,9 +142,7 @@ export class Capacity {
 
   #conclude() {
     const { knee, limit, doubts } = kneeOf(this.found.steps);
-    const steady = this.found.steps.filter(
-      ({ achievedShare, failureShare }) => achievedShare >= 0.95 && failureShare < 0.01,
-    );
+    const steady = this.found.steps.filter((step) => isSteady(step, this.found.steps));
     const scalability = fitScalability(
       steady.map(({ concurrency, achievedPerSecond }) => ({
         concurrency,
@@ -180,6 +181,12 @@ export class Capacity {
       `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, '0')}`;
     this.#print(`${clock(this.#budget.usedSeconds)} of ${clock(this.#request.minutes * 60)}  ${line}`);
   }
+}
+
+/** It got what it was offered; and it was no accident, such as a failure that another try did not confirm. */
+function isSteady({ rate, holds, achievedShare, failureShare }, steps) {
+  const isAccident = !holds && steps.some((step) => step.rate === rate && step.holds);
+  return achievedShare >= STEADY.achievedShare && failureShare < STEADY.failureShare && !isAccident;
 }
 
 const WHY = {

@@ -79,15 +79,8 @@ function scalabilitySentences({ scalability }) {
   ];
 }
 
-function settingSentences({
-  settings,
-  effects,
-  noise,
-  recommendation,
-  confirmation,
-  untried = [],
-  knee,
-}) {
+function settingSentences(found) {
+  const { settings, effects, noise, recommendation, confirmation, untried = [], knee } = found;
   if (settings.length === 0) return ['No settings were tried, as asked.'];
   if (!effects?.length) {
     return [
@@ -95,7 +88,7 @@ function settingSentences({
     ];
   }
   const sentences = [
-    `${effects.length} settings were tried, one at a time. The default, ${noise.runs} times, varied: noise is ` +
+    `${counted(effects.length, 'setting')} tried, one at a time. The default, in ${counted(noise.runs, 'run')}, varied: noise is ` +
       `±${percent(noise.band.good)} in throughput and ±${percent(noise.band.quick)} in speed.`,
   ];
   if (!recommendation) {
@@ -103,7 +96,7 @@ function settingSentences({
   } else {
     const { settings: helped, promised } = recommendation;
     sentences.push(
-      `Recommended: ${helped.map(({ name }) => name).join(', ')}. Promised: at least ${signed(promised)} ${FIGURES[recommendation.figure]}.`,
+      `${isRecommended(found) ? 'Recommended' : 'Best in their trials'}: ${helped.map(({ name }) => name).join(', ')}. Promised: at least ${signed(promised)} ${FIGURES[recommendation.figure]}.`,
       confirmation === undefined
         ? 'There was no time to confirm it.'
         : confirmationSentence(confirmation),
@@ -127,9 +120,14 @@ const OUTCOMES = {
 
 function confirmationSentence({ outcome, change, band, runs }) {
   return (
-    `In ${runs.recommended.length} runs with it and ${runs.defaults.length} without, in turns, it was ${signed(change)} ` +
+    `In ${counted(runs.recommended.length, 'run')} with it and ${runs.defaults.length} without, in turns, it was ${signed(change)} ` +
     `(noise ±${percent(band)}): ${OUTCOMES[outcome]}.`
   );
+}
+
+/** Whether there are settings better than the defaults: found in trials, and not refuted by the confirmation. */
+export function isRecommended({ recommendation, confirmation }) {
+  return Boolean(recommendation) && confirmation?.outcome !== 'not kept';
 }
 
 /** A change in words. */
@@ -145,4 +143,8 @@ function highest(steps) {
   return steps.length === 0
     ? undefined
     : steps.reduce((most, step) => (step.rate > most.rate ? step : most));
+}
+
+function counted(count, name) {
+  return `${count} ${name}${count === 1 ? '' : 's'}`;
 }

@@ -3,7 +3,7 @@ import { join, relative } from 'node:path';
 import { resultFolder, writeJson, writeText } from '../results.js';
 import { readArguments, USAGE } from './arguments.js';
 import { Capacity } from './capacity.js';
-import { conclude } from './conclusions.js';
+import { conclude, isRecommended } from './conclusions.js';
 import { CannotStart } from './own-system.js';
 import { capacityHtml } from './page.js';
 import { envFile } from './settings.js';
@@ -62,5 +62,8 @@ async function report(folder, found) {
 
 function recommended(found) {
   const usage = 'Use it so:  set -a; . ./recommended.env; set +a; ./espm up';
-  return envFile(found.recommendation?.env ?? {}, [...conclude(found).settings, usage]);
+  return envFile(isRecommended(found) ? found.recommendation.env : {}, [
+    ...conclude(found).settings,
+    usage,
+  ]);
 }

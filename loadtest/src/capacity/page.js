@@ -2,7 +2,7 @@ import { number } from '../analysis/words.js';
 import { escape } from '../report/table.js';
 import { chartsOf, documentOf, figure, machineFacts } from '../report/document.js';
 import { capacityCharts } from './charts.js';
-import { conclude, kneeStep, limitingStep, signed } from './conclusions.js';
+import { conclude, isRecommended, kneeStep, limitingStep, signed } from './conclusions.js';
 import { confirmation, effects, resources, scalability, steps } from './sections.js';
 
 const SECTIONS = [
@@ -91,7 +91,8 @@ function section(id, content) {
 
 function bestSettings({ effects: tried, recommendation, confirmation: confirmed }) {
   if (!tried?.length) return { value: 'unknown', note: 'none were tried' };
-  if (!recommendation) return { value: 'defaults', note: 'within noise' };
+  if (!isRecommended({ recommendation, confirmation: confirmed }))
+    return { value: 'defaults', note: 'within noise' };
   const gain = signed(confirmed?.change ?? recommendation.promised);
   return { value: gain, note: confirmed ? `promise: ${confirmed.outcome}` : 'not confirmed' };
 }

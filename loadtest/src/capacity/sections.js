@@ -1,5 +1,5 @@
 import { escape, rounded, share, table } from '../report/table.js';
-import { FIGURES, limitingStep, signed } from './conclusions.js';
+import { FIGURES, isRecommended, limitingStep, signed } from './conclusions.js';
 
 /** A row for each step. */
 export function steps({ steps: rows }) {
@@ -51,9 +51,10 @@ export function scalability({ scalability: law }) {
 }
 
 /** A row for each setting, with what it changed and the noise. */
-export function effects({ effects: rows, noise, trials, recommendation, untried = [] }) {
+export function effects(found) {
+  const { effects: rows, noise, trials, recommendation, untried = [] } = found;
   if (!rows?.length) return '<p>No settings were tried.</p>';
-  const chosen = new Set(recommendation?.settings.map(({ name }) => name));
+  const chosen = new Set(isRecommended(found) ? recommendation.settings.map(({ name }) => name) : []);
   const widest = Math.max(noise.band.good, ...rows.map(({ goodChange }) => Math.abs(goodChange)));
   const problemOf = (name) =>
     trials.find(({ setting, problem }) => setting?.name === name && problem)?.problem;
@@ -94,7 +95,7 @@ export function confirmation({ confirmation: confirmed, recommendation }) {
       ...[good, quick, above?.p99Millis ?? null, near?.p99Millis ?? null].map(rounded),
     ]),
   );
-  return `<h3>Confirmed: ${escape(outcome)}</h3>
+  return `<h3>Confirmation: ${escape(outcome)}</h3>
 <p>Promised ${signed(recommendation.promised)}, found ${signed(change)} ${escape(FIGURES[recommendation.figure])}; noise ±${share(band)}.</p>
 ${table(['settings', 'good/s above the knee', 'speed below it', 'p99 above', 'p99 below'], rows)}`;
 }

@@ -67,7 +67,8 @@ function doubtsOf(points, fit, peakConcurrency) {
       `it rests on ${points.length} steps, and ${POINTS_LEAST} are the least`,
     most / least < SPAN_LEAST &&
       `concurrency was only from ${least.toFixed(1)} to ${most.toFixed(1)}: one curve fits as well as another`,
-    !(fit >= FIT_LEAST) && `it explains only ${Math.round(fit * 100)} % of the throughput's variance`,
+    !(fit >= FIT_LEAST) &&
+      `it explains only ${Math.max(0, Math.round(fit * 100))} % of the throughput's variance`,
     peakConcurrency > most * EXTRAPOLATION_MOST &&
       `its peak, at ${Math.round(peakConcurrency)}, is far beyond what was measured (${most.toFixed(1)})`,
   ].filter(Boolean);
