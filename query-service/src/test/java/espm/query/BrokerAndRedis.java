@@ -19,10 +19,10 @@ import org.apache.kafka.clients.admin.NewTopic;
 public final class BrokerAndRedis implements QuarkusTestResourceLifecycleManager {
 
   /** How long views of finished orders are kept. */
-  public static final int FINISHED_ORDERS_TTL_DAYS = 10_000;
+  public static final int FINISHED_ORDERS_TTL_DAYS = 30_000;
 
   /** How long views of other orders are kept. */
-  public static final int OPEN_ORDERS_TTL_DAYS = 20_000;
+  public static final int OPEN_ORDERS_TTL_DAYS = 40_000;
 
   /** Clients that may follow the changes. */
   public static final int LIVE_CLIENTS_MAX = 20;
@@ -47,7 +47,7 @@ public final class BrokerAndRedis implements QuarkusTestResourceLifecycleManager
     createTopic(configuration.get("ESPM_KAFKA_BOOTSTRAP_SERVERS"));
     // Long enough for a publication on a machine that is busy, short enough to be waited out.
     configuration.put("espm.freshness.max-wait", "3s");
-    // The events of the tests are of some day long ago.
+    // The events of some tests are of any day since 1971, and not in the store.
     configuration.put("espm.readmodel.finished-orders-ttl", FINISHED_ORDERS_TTL_DAYS + "d");
     configuration.put("espm.readmodel.open-orders-ttl", OPEN_ORDERS_TTL_DAYS + "d");
     configuration.put("espm.live.clients-max", Integer.toString(LIVE_CLIENTS_MAX));
