@@ -122,7 +122,8 @@ class RandomBatchesIT {
           new RedisPartitionStore(
               redis.link(),
               keys,
-              new PartitionScript.Kept(_ -> System.currentTimeMillis() + 86_400_000L, 1_000));
+              // more records than any log has: what is told is compared with all of it
+              new PartitionScript.Kept(_ -> System.currentTimeMillis() + 86_400_000L, 1_000_000));
       startAnew();
     }
 
