@@ -14,17 +14,22 @@ final class LoopStatus {
   private volatile boolean measured;
   private volatile int heldPartitions;
   private volatile int placedPartitions;
+  private volatile boolean hasTakenPart;
 
   boolean isTurning() {
     return Duration.between(lastTurnAt, Instant.now()).compareTo(STUCK_AFTER) < 0;
   }
 
   /**
-   * Whether the group has given it its part, where that stands was found, and if it had all that
-   * was on the topic, this is noted: so that lists of an empty topic are not refused.
+   * Whether the group has once given it its part, where that stands was found, and if it had all
+   * that was on the topic, this is noted: so that lists of an empty topic are not refused. No
+   * partition is no part: the group gives none as long as it does not know the topic.
    */
   boolean hasTakenPart() {
-    return joined && measured && placedPartitions == heldPartitions;
+    if (joined && measured && heldPartitions > 0 && placedPartitions == heldPartitions) {
+      hasTakenPart = true;
+    }
+    return hasTakenPart;
   }
 
   int heldPartitions() {
@@ -43,7 +48,9 @@ final class LoopStatus {
     measured = true;
   }
 
+  /** Another number of partitions has to be measured again. */
   void holds(int partitions, int placed) {
+    measured &= partitions == heldPartitions;
     heldPartitions = partitions;
     placedPartitions = placed;
   }

@@ -91,10 +91,12 @@ public class ServingViews {
       if (freshNote == null) {
         isIncomplete = true;
       }
-      // A Redis that was emptied has lost its seals, too.
+      // A Redis that was emptied has lost its seals, too, and numbers may have begun anew. A note
+      // of
+      // the generation before stands for a second after each exchange; that costs a look.
       if (isSealed
           || freshNote != null
-              && FreshNote.read(freshNote.toString()).generation() > partition.generation()) {
+              && FreshNote.read(freshNote.toString()).generation() != partition.generation()) {
         isClosed = true;
       }
     }

@@ -128,6 +128,15 @@ class RemovedGenerationIT {
   }
 
   @Test
+  void nor_are_they_empty_when_the_numbers_of_generations_began_anew_meanwhile() {
+    layout.serve(4);
+
+    assertThat(page()).isEqualTo("{\"orders\":[" + json() + "]}");
+    assertThat(figures().counts()).containsExactly(1L);
+    assertThat(answer(bestSellers.top(5)).products()).containsExactly(new Sold("a-product", 2));
+  }
+
+  @Test
   void what_serves_is_not_asked_for_while_it_is_known() {
     layout.serve(2);
 
