@@ -37,6 +37,13 @@ public final class QueryApi {
                     .isEqualTo(new String(json, StandardCharsets.UTF_8)));
   }
 
+  /** Waits until lists are told again; they are not while an emptied Redis is filled. */
+  public static void awaitLists() {
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(get("/api/orders").statusCode()).isEqualTo(200));
+  }
+
   /** Waits until an order has reached a version. */
   public static void awaitVersion(UUID orderId, int version) {
     await()

@@ -95,6 +95,13 @@ public final class RedisConsole implements AutoCloseable {
     return value == null ? null : value.toString();
   }
 
+  /** Removes all views of single orders of the first generation. */
+  public void removeViews() {
+    for (String names : List.of("{op*}:g1:order:*", "{op*}:g1:history:*")) {
+      run("KEYS", names).forEach(key -> run("UNLINK", key.toString()));
+    }
+  }
+
   /**
    * Removes the views of single orders, which can be made anew. Tests with many orders do it: a
    * full Redis would drop these first.

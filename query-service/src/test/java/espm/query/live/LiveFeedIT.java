@@ -1,6 +1,7 @@
 package espm.query.live;
 
 import static espm.query.QueryApi.PATIENCE;
+import static espm.query.QueryApi.awaitLists;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -236,6 +237,7 @@ class LiveFeedIT {
     Connection late = follow(feed(10, HOUR), connection.idAfter(1));
     late.awaitVersions(2, 3, 4, 5, 6);
     assertThat(connection.missed() + late.missed()).isZero();
+    awaitLists();
   }
 
   @Test

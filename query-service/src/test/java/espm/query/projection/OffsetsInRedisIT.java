@@ -1,6 +1,7 @@
 package espm.query.projection;
 
 import static espm.query.QueryApi.PATIENCE;
+import static espm.query.QueryApi.awaitLists;
 import static espm.query.QueryApi.awaitOrder;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -56,6 +57,7 @@ class OffsetsInRedisIT {
 
     awaitOrder(order, Lives.json(stream.subList(0, 3)));
     assertHistory(3);
+    awaitLists();
   }
 
   @Test
@@ -65,6 +67,7 @@ class OffsetsInRedisIT {
 
     awaitOrder(order, Lives.json(stream));
     assertHistory(6);
+    awaitLists();
   }
 
   @ParameterizedTest

@@ -2,6 +2,7 @@ package espm.query.rebuild;
 
 import static espm.query.QueryApi.PATIENCE;
 import static espm.query.QueryApi.assertProblem;
+import static espm.query.QueryApi.awaitLists;
 import static espm.query.QueryApi.get;
 import static espm.query.QueryApi.pathOf;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -240,6 +241,7 @@ class MissingViewsIT {
     }
     awaitProjected(3);
     assertThat(redis.bytes(keys.order(order))).isEqualTo(Lives.json(stream.subList(0, 3)));
+    awaitLists();
   }
 
   private void loseViews() {

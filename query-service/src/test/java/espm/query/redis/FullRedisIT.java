@@ -42,6 +42,7 @@ class FullRedisIT {
   @BeforeEach
   void leave_little_room() {
     redis.run("CONFIG", "SET", "maxmemory-policy", "volatile-ttl");
+    redis.removeViews(); // those of other tests would go before these
     redis.run("CONFIG", "SET", "maxmemory", usedBytes() + ROOM_BYTES);
   }
 
