@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import espm.localstack.EspmHome;
 import espm.localstack.process.StackFolder;
+import espm.localstack.system.FreePorts;
 import espm.localstack.system.LocalSystem;
 import espm.localstack.system.SystemSettings;
 import java.nio.file.Path;

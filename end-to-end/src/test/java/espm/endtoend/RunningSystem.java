@@ -5,6 +5,7 @@ import espm.localstack.process.Component;
 import espm.localstack.process.Folders;
 import espm.localstack.process.StackFolder;
 import espm.localstack.process.StartFailure;
+import espm.localstack.system.FreePorts;
 import espm.localstack.system.LocalSystem;
 import espm.localstack.system.Progress;
 import espm.localstack.system.SystemSettings;

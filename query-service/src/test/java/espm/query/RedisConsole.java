@@ -95,6 +95,17 @@ public final class RedisConsole implements AutoCloseable {
     return value == null ? null : value.toString();
   }
 
+  /** A number that Redis tells of itself, of one of the sections of {@code INFO}. */
+  public long figure(String section, String name) {
+    return run("INFO", section)
+        .toString()
+        .lines()
+        .filter(line -> line.startsWith(name + ":"))
+        .mapToLong(line -> Long.parseLong(line.substring(name.length() + 1).strip()))
+        .findFirst()
+        .orElseThrow();
+  }
+
   /** Removes all views of single orders of the first generation. */
   public void removeViews() {
     for (String names : List.of("{op*}:g1:order:*", "{op*}:g1:history:*")) {

@@ -4,9 +4,9 @@ import espm.localstack.EspmHome;
 import espm.localstack.kafka.KafkaBroker;
 import espm.localstack.process.AotCache;
 import espm.localstack.process.Folders;
-import espm.localstack.process.Ports;
 import espm.localstack.process.StackFolder;
 import espm.localstack.process.StartFailure;
+import espm.localstack.system.FreePorts;
 import espm.localstack.system.LocalSystem;
 import espm.localstack.system.SystemSettings;
 import java.io.IOException;
@@ -34,18 +34,6 @@ final class AotCommand implements Callable<Integer> {
 
   private static final List<String> PROGRAMS =
       List.of(KafkaBroker.PROGRAM, "command-service", "query-service");
-
-  private static final List<String> PORTS =
-      List.of(
-          "ESPM_GATEWAY_PORT",
-          "ESPM_POSTGRES_PORT",
-          "ESPM_REDIS_PORT",
-          "ESPM_KAFKA_PORT",
-          "ESPM_KAFKA_CONTROLLER_PORT",
-          "ESPM_COMMAND_PORT",
-          "ESPM_COMMAND_MANAGEMENT_PORT",
-          "ESPM_QUERY_PORT",
-          "ESPM_QUERY_MANAGEMENT_PORT");
 
   @Option(
       names = {"-h", "--help"},
@@ -97,10 +85,7 @@ final class AotCommand implements Callable<Integer> {
   /** All settings of the user's but the ports, so that a running system is not in the way. */
   private static Map<String, String> onFreePorts() throws IOException {
     Map<String, String> variables = new HashMap<>(System.getenv());
-    List<Integer> free = Ports.free(PORTS.size());
-    for (int at = 0; at < PORTS.size(); at++) {
-      variables.put(PORTS.get(at), free.get(at).toString());
-    }
+    variables.putAll(FreePorts.settings());
     return variables;
   }
 

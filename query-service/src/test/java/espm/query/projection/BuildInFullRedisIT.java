@@ -61,14 +61,14 @@ class BuildInFullRedisIT {
         .atMost(PATIENCE.multipliedBy(3))
         .untilAsserted(() -> drafts.forEach(draft -> assertProjected(1, draft)));
     redis.run("CONFIG", "SET", "maxmemory-policy", "volatile-ttl");
-    redis.run("CONFIG", "SET", "maxmemory", figure("memory", "used_memory") * 101 / 100);
+    redis.run("CONFIG", "SET", "maxmemory", redis.figure("memory", "used_memory") * 101 / 100);
 
     given().post(health.resolve("/projections/rebuild").toString());
 
     await()
         .atMost(PATIENCE.multipliedBy(3))
         .until(() -> redis.fields(RECORD).get("serving").equals("2"));
-    assertThat(figure("stats", "evicted_keys")).isPositive();
+    assertThat(redis.figure("stats", "evicted_keys")).isPositive();
     drafts.forEach(draft -> assertProjected(2, draft));
     for (List<EventEnvelope> draft : drafts.subList(0, 200)) {
       assertThat(get(pathOf(idOf(draft))).asString())
@@ -83,16 +83,5 @@ class BuildInFullRedisIT {
 
   private static UUID idOf(List<EventEnvelope> draft) {
     return draft.getFirst().orderId();
-  }
-
-  private long figure(String section, String name) {
-    return redis
-        .run("INFO", section)
-        .toString()
-        .lines()
-        .filter(line -> line.startsWith(name + ":"))
-        .mapToLong(line -> Long.parseLong(line.substring(name.length() + 1).strip()))
-        .findFirst()
-        .orElseThrow();
   }
 }

@@ -78,22 +78,11 @@ class FullRedisIT {
   }
 
   private long usedBytes() {
-    return figure("memory", "used_memory");
+    return redis.figure("memory", "used_memory");
   }
 
   private long evicted() {
-    return figure("stats", "evicted_keys");
-  }
-
-  private long figure(String section, String name) {
-    return redis
-        .run("INFO", section)
-        .toString()
-        .lines()
-        .filter(line -> line.startsWith(name + ":"))
-        .mapToLong(line -> Long.parseLong(line.substring(name.length() + 1).strip()))
-        .findFirst()
-        .orElseThrow();
+    return redis.figure("stats", "evicted_keys");
   }
 
   @AfterEach

@@ -1,4 +1,4 @@
-package espm.endtoend;
+package espm.localstack.system;
 
 import espm.localstack.process.Ports;
 import java.io.IOException;
@@ -6,8 +6,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Settings that put every component on a port that is free, so that tests disturb nobody. */
-final class FreePorts {
+/**
+ * Settings that put every component on a port that is free, for a system that is to disturb nobody.
+ */
+public final class FreePorts {
 
   private static final List<String> VARIABLES =
       List.of(
@@ -23,7 +25,8 @@ final class FreePorts {
 
   private FreePorts() {}
 
-  static Map<String, String> settings() throws IOException {
+  /** Variables for {@link SystemSettings#of}; the map is the caller's to add to. */
+  public static Map<String, String> settings() throws IOException {
     List<Integer> ports = Ports.free(VARIABLES.size());
     Map<String, String> settings = new HashMap<>();
     for (int at = 0; at < ports.size(); at++) {
