@@ -74,9 +74,22 @@ final class BatchAttempt {
       return;
     }
     folded = fold.fold(batch, states);
+    if (standing.isReplayed()) {
+      haveTriedAgain(folded.newlyParked.keySet());
+    }
     applying =
         store.apply(
             standing.stored(), batch.getLast().offset() + 1, folded.writes, folded.versions);
+  }
+
+  /**
+   * An order that a retry had healed is parked again when its events are replayed, since the topic
+   * has them as they were. Nobody can tell any more which ones these are, so all of them get a
+   * retry, once.
+   */
+  private void haveTriedAgain(Set<UUID> orderIds) {
+    orderIds.forEach(
+        id -> folded.writes.putField(ParkedOrders.RETRIES, id.toString(), new byte[0]));
   }
 
   /** Orders of which there is something new, but nothing to apply it to. */

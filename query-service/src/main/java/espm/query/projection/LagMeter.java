@@ -24,12 +24,15 @@ final class LagMeter {
   private static final Logger LOG = Logger.getLogger(LagMeter.class);
   private static final Duration TIMEOUT = Duration.ofMillis(500);
 
+  /** One may be missed because the machine is busy. */
+  private static final int SILENT_AFTER = 4;
+
   private final ProjectionFigures metrics;
   private final BooleanSupplier isServing;
   private final LoopStatus status;
   private final long intervalMillis;
   private long nextAtMillis;
-  private boolean kafkaAnswers = true;
+  private int unanswered;
 
   /**
    * @param isServing whether the generation serves: of no other it is noted how old an answer is
@@ -75,9 +78,9 @@ final class LagMeter {
       if (held.stream().allMatch(partition -> partition.isPlaced)) {
         CompletableFuture.allOf(notes.toArray(CompletableFuture[]::new)).thenRun(status::measured);
       }
-      note(true);
+      answered();
     } catch (TimeoutException e) {
-      note(false);
+      notAnswered();
     }
     metrics.standing(
         (long) sum(held, partition -> partition.lag.events()),
@@ -85,11 +88,17 @@ final class LagMeter {
         (long) sum(held, partition -> partition.projector.parkedOrders()));
   }
 
+  private void answered() {
+    if (unanswered >= SILENT_AFTER) {
+      LOG.info("Kafka answers");
+    }
+    unanswered = 0;
+  }
+
   /** The consumer itself waits for Kafka without a word. */
-  private void note(boolean answers) {
-    if (answers != kafkaAnswers) {
-      LOG.infof("Kafka %s", answers ? "answers" : "does not answer; waiting for it");
-      kafkaAnswers = answers;
+  private void notAnswered() {
+    if (++unanswered == SILENT_AFTER) {
+      LOG.infof("Kafka does not answer; waiting for it");
     }
   }
 

@@ -65,6 +65,11 @@ final class PartitionProjector {
     standing.at(position);
   }
 
+  /** Takes note of what was found while going on. */
+  void found(Position position) {
+    standing.isComplete(position.isComplete());
+  }
+
   /** Takes the next records of the partition, in order. */
   void accept(Collection<Incoming> records) {
     standing.add(records);

@@ -21,8 +21,10 @@ interface PartitionStore {
    * @param offset of the next record to apply; empty when none was ever applied
    * @param parkedOrders how many orders are parked
    * @param retries parked orders that are to be tried again; some of them, if they are many
+   * @param isComplete whether the views that serve once had all of the partition, and did not lose
+   *     it since
    */
-  record Position(OptionalLong offset, long parkedOrders, List<UUID> retries) {}
+  record Position(OptionalLong offset, long parkedOrders, List<UUID> retries, boolean isComplete) {}
 
   /** What became of a batch. */
   sealed interface ApplyResult {

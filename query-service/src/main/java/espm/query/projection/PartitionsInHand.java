@@ -127,6 +127,7 @@ final class PartitionsInHand implements ConsumerRebalanceListener {
         outcomes.moved(partition, seen.position().offset());
         continue;
       }
+      partition.projector.found(seen.position());
       for (UUID orderId : seen.position().retries()) {
         if (partition.isPlaced) {
           outcomes.ofRetry(partition, orderId, partition.projector.retry(orderId));

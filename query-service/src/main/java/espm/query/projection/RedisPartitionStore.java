@@ -51,8 +51,9 @@ final class RedisPartitionStore implements PartitionStore {
             Request.cmd(Command.HRANDFIELD)
                 .arg(keys.key(ParkedOrders.RETRIES))
                 .arg(RETRIES_AT_ONCE));
+    Future<Response> complete = redis.send(Request.cmd(Command.EXISTS).arg(keys.freshAsOf()));
     return completable(
-        Future.all(offset, parked, retries)
+        Future.all(offset, parked, retries, complete)
             .map(
                 _ ->
                     new Position(
@@ -60,7 +61,8 @@ final class RedisPartitionStore implements PartitionStore {
                         parked.result().toLong(),
                         retries.result().stream()
                             .map(id -> UUID.fromString(id.toString()))
-                            .toList())));
+                            .toList(),
+                        complete.result().toBoolean())));
   }
 
   @Override

@@ -19,6 +19,8 @@ final class Standing {
   private final ArrayDeque<Incoming> pending = new ArrayDeque<>();
   private OptionalLong stored = OptionalLong.empty();
   private long parkedOrders;
+  private long highest;
+  private boolean isComplete;
 
   Standing(Limits limits) {
     this.limits = limits;
@@ -38,10 +40,25 @@ final class Standing {
   void at(Position position) {
     movedTo(position.offset());
     parkedOrders = position.parkedOrders();
+    isComplete = position.isComplete();
+  }
+
+  /** The views that serve are found to be complete, or not. */
+  void isComplete(boolean isIt) {
+    isComplete = isIt;
+  }
+
+  /**
+   * Whether what is read here may have been applied before, by a store that lost it: it is complete
+   * no more, or was seen further on.
+   */
+  boolean isReplayed() {
+    return !isComplete || stored.orElse(0) < highest;
   }
 
   /** Forgets everything and goes on from there. */
   void movedTo(OptionalLong offset) {
+    highest = Math.max(highest, stored.orElse(0));
     stored = offset;
     pending.clear();
     cache.clear();

@@ -123,6 +123,39 @@ class HealedOrdersIT {
   }
 
   @Test
+  void a_healed_order_is_healed_again_by_itself_when_redis_was_emptied() {
+    parkAtTheThirdEvent();
+    heal();
+    publishTheLast();
+    awaitShown(6);
+
+    redis.run("FLUSHALL");
+
+    await().atMost(PATIENCE).until(() -> redis.run("HEXISTS", keys.healed(), order).toBoolean());
+    assertThat(redis.list(keys.history(order))).isEqualTo(StoredViews.history(stream));
+    assertThat(redis.run("HEXISTS", keys.parked(), order).toBoolean()).isFalse();
+    assertThat(redis.run("EXISTS", keys.retries()).toBoolean()).isFalse();
+  }
+
+  @Test
+  void a_healed_order_is_healed_again_by_itself_when_redis_fell_back() {
+    publishTo(keys.partition());
+    int before = redis.run("GET", keys.offset()).toInteger();
+    parkAtTheThirdEvent();
+    heal();
+
+    // As in a snapshot of before the order was there.
+    redis.run("DEL", keys.order(order), keys.history(order), keys.key("parked:" + order));
+    redis.run("HDEL", keys.versions(), order);
+    redis.run("HDEL", keys.healed(), order);
+    redis.run("SET", keys.offset(), before);
+
+    await().atMost(PATIENCE).until(() -> redis.run("HEXISTS", keys.healed(), order).toBoolean());
+    assertThat(redis.list(keys.history(order)))
+        .isEqualTo(StoredViews.history(stream.subList(0, 5)));
+  }
+
+  @Test
   void followers_are_told_each_change_once_over_the_exchange_wherever_they_were() {
     EventStream whole = follow(null);
     await().atMost(PATIENCE).until(() -> whole.lastEventId() != null);

@@ -61,7 +61,7 @@ final class InMemoryPartitionStore implements PartitionStore {
   @Override
   public CompletableFuture<Position> position() {
     return CompletableFuture.completedFuture(
-        new Position(content.offset, hash("parked").size(), List.of()));
+        new Position(content.offset, hash("parked").size(), List.of(), true));
   }
 
   @Override

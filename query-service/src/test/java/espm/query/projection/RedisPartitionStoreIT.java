@@ -79,7 +79,8 @@ class RedisPartitionStoreIT {
                 "hash", Map.of("field", "f"),
                 "set", Set.of("in"),
                 "changes", List.of()));
-    assertThat(store.position().join()).isEqualTo(new Position(OptionalLong.of(5), 0, List.of()));
+    assertThat(store.position().join())
+        .isEqualTo(new Position(OptionalLong.of(5), 0, List.of(), false));
   }
 
   @Test
@@ -180,7 +181,7 @@ class RedisPartitionStoreIT {
     assertThat(apply(OptionalLong.of(4), 9)).isEqualTo(new ApplyResult.Moved(NOTHING));
 
     assertThat(redis.console().everythingUnder("")).isEmpty();
-    assertThat(store.position().join()).isEqualTo(new Position(NOTHING, 0, List.of()));
+    assertThat(store.position().join()).isEqualTo(new Position(NOTHING, 0, List.of(), false));
   }
 
   @Test
