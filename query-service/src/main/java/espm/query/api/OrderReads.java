@@ -4,16 +4,15 @@ import espm.query.readmodel.Keyspace;
 import espm.query.readmodel.OrderJson;
 import espm.query.rebuild.OrderRebuild;
 import espm.query.redis.ReadModelLayout;
-import espm.query.redis.RedisLinks;
+import espm.query.redis.SharedGets;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Startup;
 import io.vertx.core.Future;
-import io.vertx.redis.client.Command;
-import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import jakarta.inject.Singleton;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 
 /**
@@ -32,16 +31,15 @@ class OrderReads {
    */
   record Found(byte[] json, boolean isRebuilt) {}
 
-  private final RedisLinks redis;
+  private final SharedGets gets;
   private final ReadModelLayout layout;
   private final OrderRebuild rebuild;
   private final Counter hits;
   private final Counter rebuilt;
   private final Counter unknown;
 
-  OrderReads(
-      RedisLinks redis, ReadModelLayout layout, OrderRebuild rebuild, MeterRegistry metrics) {
-    this.redis = redis;
+  OrderReads(SharedGets gets, ReadModelLayout layout, OrderRebuild rebuild, MeterRegistry metrics) {
+    this.gets = gets;
     this.layout = layout;
     this.rebuild = rebuild;
     this.hits = reads("hit", metrics);
@@ -71,14 +69,12 @@ class OrderReads {
    */
   Future<Found> stored(UUID orderId) {
     Keyspace keys = layout.keyspaceOf(orderId);
-    return send(Request.cmd(Command.MGET)
-            .arg(keys.order(orderId))
-            .arg(keys.ahead(orderId))
-            .arg(keys.sealed()))
+    return gets.get(keys, List.of(keys.order(orderId), keys.ahead(orderId), keys.sealed()))
+        .recover(failure -> Future.failedFuture(unreachable(failure)))
         .compose(
-            reply -> {
-              Found found = new Found(newer(view(reply.get(0)), view(reply.get(1))), false);
-              return reply.get(2) == null ? ready(found) : ifItServesStill(keys, orderId, found);
+            values -> {
+              Found found = new Found(newer(view(values.get(0)), view(values.get(1))), false);
+              return values.get(2) == null ? ready(found) : ifItServesStill(keys, orderId, found);
             });
   }
 
@@ -121,14 +117,7 @@ class OrderReads {
     (order.json() == null ? unknown : counter).increment();
   }
 
-  /** A command whose failure is the client's business only in so far as it may try again. */
-  private Future<Response> send(Request request) {
-    return redis
-        .reads()
-        .send(request)
-        .recover(failure -> Future.failedFuture(unreachable(failure)));
-  }
-
+  /** A failure is the client's business only in so far as it may try again. */
   private static ProblemException unreachable(Throwable failure) {
     return new ProblemException(
         ProblemType.UNAVAILABLE, "the read model cannot be reached", failure);

@@ -39,6 +39,11 @@ public class RedisLinks {
     this.projection = open("projection", _ -> {});
   }
 
+  /** Whether there are several nodes, each with some of the partitions. */
+  boolean isCluster() {
+    return settings.configured().getType() == RedisClientType.CLUSTER;
+  }
+
   /** For answering requests. */
   public RedisLink reads() {
     return reads;
@@ -68,7 +73,7 @@ public class RedisLinks {
    * some ten nodes.
    */
   private List<Request> heartbeat() {
-    if (settings.configured().getType() != RedisClientType.CLUSTER) {
+    if (!isCluster()) {
       return List.of(Request.cmd(Command.PING));
     }
     return IntStream.range(0, CLUSTER_HEARTBEATS)

@@ -10,8 +10,10 @@ import espm.query.redis.MoreRedisLinks;
 import espm.query.redis.ReadModelLayout;
 import espm.query.redis.RedisAlone;
 import espm.query.redis.RedisLinks;
+import espm.query.redis.SharedGets;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -28,9 +30,11 @@ class ClosedGenerationIT {
 
   private final RedisAlone redis = new RedisAlone();
   private final RedisLinks links = redis.links();
+  private final Vertx vertx = Vertx.vertx();
   private final ReadModelLayout layout = new ReadModelLayout(new TopicSettings("topic", 12));
   private final AtomicInteger refreshes = new AtomicInteger();
-  private final OrderReads reads = new OrderReads(links, layout, null, new SimpleMeterRegistry());
+  private final OrderReads reads =
+      new OrderReads(new SharedGets(vertx, links), layout, null, new SimpleMeterRegistry());
   private final List<EventEnvelope> stream = Lives.delivered();
   private final UUID order = stream.getFirst().orderId();
   private final Keyspace before = new Keyspace(1, Topic.partitionOf(order));
@@ -46,6 +50,7 @@ class ClosedGenerationIT {
   @AfterEach
   void close() {
     MoreRedisLinks.close(links);
+    vertx.close().toCompletionStage().toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
     redis.close();
   }
 

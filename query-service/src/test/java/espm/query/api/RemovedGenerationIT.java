@@ -22,6 +22,7 @@ import espm.query.redis.ReadModelLayout;
 import espm.query.redis.RedisAlone;
 import espm.query.redis.RedisLinks;
 import espm.query.redis.ServingViews;
+import espm.query.redis.SharedGets;
 import espm.query.redis.ViewsIncompleteException;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
@@ -53,7 +54,8 @@ class RemovedGenerationIT {
       new ReadModelLayout(new TopicSettings("topic", OrderTopic.PARTITIONS));
   private final FreshAsOf freshAsOf = new FreshAsOf(vertx, links, layout);
   private final ServingViews views = new ServingViews(links, layout);
-  private final OrderReads reads = new OrderReads(links, layout, null, new SimpleMeterRegistry());
+  private final OrderReads reads =
+      new OrderReads(new SharedGets(vertx, links), layout, null, new SimpleMeterRegistry());
   private final OrderListing listing = new OrderListing(reads, views);
   private final StoredSums sums = new StoredSums(views);
   private final BestSellers bestSellers = new BestSellers(views, freshAsOf);
