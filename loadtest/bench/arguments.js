@@ -6,7 +6,7 @@ export const USAGE = `Usage: ./espm bench [options]    start a fresh system, mea
   --seconds N       length of each measurement (default 15)
   --warm-up N       seconds of each kind of load before the first round (default 45)
   --connections N   of the load generator (default 256)
-  --only NAMES      leave out the others, by commas: create,flow,read,visible,long,rebuild;
+  --only NAMES      leave out the others, by commas: create,flow,read,visible,long,rebuild,start;
                     visible needs create
   --keep            leave the system up afterwards, to look at it
   --help
@@ -16,7 +16,7 @@ message names the command. Results: loadtest/results/<time>-bench/{bench.json,be
 
 Exit status: 0 measured; 1 something failed; 2 wrong arguments; 69 a tool is missing or ESPM runs already.`;
 
-export const PARTS = ['create', 'flow', 'read', 'visible', 'long', 'rebuild'];
+export const PARTS = ['create', 'flow', 'read', 'visible', 'long', 'rebuild', 'start'];
 
 const OPTIONS = {
   rounds: { type: 'string', default: '3' },

@@ -78,9 +78,9 @@ export async function warmUp({ wrk, system, metrics, warmUpSeconds, connections 
   }
 }
 
-/** From the commit of an event to its being readable, at half of the most that the system takes. */
-export async function visibility({ wrk, system, metrics, seconds, connections }, perSecondMax) {
-  const perSecond = perSecondMax / 2;
+/** From the commit of an event to its being readable, at half of the most that the system sustains. */
+export async function visibility({ wrk, system, metrics, seconds, connections }, sustainedMax) {
+  const perSecond = sustainedMax / 2;
   const pauseMillis = Math.max(1, Math.round((connections * 1000) / perSecond));
   const before = await metrics.read();
   const result = await loadAndDrain(metrics, () =>

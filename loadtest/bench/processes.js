@@ -18,6 +18,13 @@ export async function residentBytes(pid) {
   return Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1] ?? 0) * 1024;
 }
 
+/** When a process started, in seconds since the machine did. */
+export async function startedAtSeconds(pid) {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
+  // The name, in brackets, may hold anything; what comes after the last bracket is numbers.
+  return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]) / TICKS_PER_SECOND;
+}
+
 /** Processor time by component, in microseconds. @param {{ name: string, pid: number }[]} components */
 export async function cpuByComponent(components) {
   const entries = components.map(async ({ name, pid }) => [name, await cpuMicros(pid)]);

@@ -68,6 +68,9 @@ export function readReadyTimes(output) {
   return times;
 }
 
+/** What runs of it by now, as `./espm status --json` says. */
+export const lookUp = () => status(env);
+
 /** Ends what {@link startFreshSystem} started, and removes its data. */
 export async function endSystem() {
   await run('./espm', ['down'], { cwd: ROOT, env });

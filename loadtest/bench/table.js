@@ -74,7 +74,7 @@ function cpu({ cpuMicros }) {
   ];
 }
 
-function rest({ visible, long, rebuild, startUpSeconds, residentMegabytes, failures }) {
+function rest({ visible, long, rebuild, startUpSeconds, startUpTogetherSeconds, residentMegabytes, failures }) {
   const pairs = (record, unit) =>
     Object.entries(record ?? {})
       .map(([name, value]) => `${name} ${number(value)}${unit}`)
@@ -92,7 +92,8 @@ function rest({ visible, long, rebuild, startUpSeconds, residentMegabytes, failu
     ...(rebuild
       ? [`A rebuild of ${rebuild.events} events: ${number(rebuild.seconds)} s; CPU, us each: ${pairs(rebuild.cpuMicrosEach, '')}`]
       : []),
-    `Start-up: ${pairs(startUpSeconds, ' s')}`,
+    ...(startUpSeconds ? [`Start-up of a service, the others at rest: ${pairs(startUpSeconds, ' s')}`] : []),
+    `Start-up of all at once: ${pairs(startUpTogetherSeconds, ' s')}`,
     `Memory: ${pairs(residentMegabytes, ' MB')}`,
     failures === 0 ? 'No request failed' : `${failures} REQUESTS FAILED: the figures are worth nothing`,
   ];

@@ -122,6 +122,6 @@ test('a failed request makes the figures worthless, and the table says so', () =
 
 test('arguments have bounds', () => {
   assert.equal(readArguments(['--rounds', '0']).action, 'wrong');
-  assert.equal(readArguments(['--only', 'create,nothing']).message, '--only: there is no "nothing", only create, flow, read, visible, long, rebuild');
+  assert.equal(readArguments(['--only', 'create,nothing']).message, '--only: there is no "nothing", only create, flow, read, visible, long, rebuild, start');
   assert.equal(readArguments([]).rounds, 3);
 });

@@ -8,6 +8,7 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 import org.jboss.logging.MDC;
 
@@ -37,10 +38,16 @@ public class HttpEdge {
   private static void identify(RoutingContext request) {
     String given = request.request().getHeader(REQUEST_ID);
     boolean usable = given != null && REQUEST_ID_TEXT.matcher(given).matches();
-    String id = usable ? given : UUID.randomUUID().toString();
+    String id = usable ? given : nextId();
     MDC.put("requestId", id);
     request.response().putHeader(REQUEST_ID, id);
     request.next();
+  }
+
+  /** It has to be another one each time, but nobody is kept from guessing it. */
+  private static String nextId() {
+    ThreadLocalRandom random = ThreadLocalRandom.current();
+    return new UUID(random.nextLong(), random.nextLong()).toString();
   }
 
   /**

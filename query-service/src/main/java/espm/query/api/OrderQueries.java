@@ -16,7 +16,6 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Instant;
-import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import org.jboss.resteasy.reactive.RestPath;
@@ -141,15 +140,12 @@ public class OrderQueries {
   }
 
   private static Response response(byte[] order, HttpServerRequest request) {
-    int version = OrderJson.versionOf(order);
-    List<String> ifNoneMatch = request.headers().getAll(HttpHeaders.IF_NONE_MATCH);
+    OrderAnswer answer = OrderAnswer.of(order, request.headers());
     Response.ResponseBuilder response =
-        !ifNoneMatch.isEmpty() && EntityTags.isKnown(version, ifNoneMatch)
-            ? Response.notModified()
-            : Response.ok(order);
+        answer.json() == null ? Response.notModified() : Response.ok(answer.json());
     return response
-        .header(HttpHeaders.ETAG, EntityTags.of(version))
-        .header(HttpHeaders.CACHE_CONTROL, "no-cache")
+        .header(HttpHeaders.ETAG, answer.entityTag())
+        .header(HttpHeaders.CACHE_CONTROL, OrderAnswer.CACHE_CONTROL)
         .build();
   }
 

@@ -5,6 +5,7 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 import org.jboss.logging.MDC;
 
@@ -24,10 +25,15 @@ class RequestIds {
 
   private void echo(RoutingContext context) {
     String given = context.request().getHeader(HEADER);
-    String id =
-        given != null && ACCEPTABLE.matcher(given).matches() ? given : UUID.randomUUID().toString();
+    String id = given != null && ACCEPTABLE.matcher(given).matches() ? given : next();
     context.response().putHeader(HEADER, id);
     MDC.put("requestId", id);
     context.next();
+  }
+
+  /** It has to be another one each time, but nobody is kept from guessing it. */
+  private static String next() {
+    ThreadLocalRandom random = ThreadLocalRandom.current();
+    return new UUID(random.nextLong(), random.nextLong()).toString();
   }
 }
