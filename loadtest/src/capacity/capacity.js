@@ -106,7 +106,7 @@ export class Capacity {
     const before = this.#budget.usedSeconds;
     await this.#system.start({}, this.#signal);
     const started = this.#budget.usedSeconds - before;
-    this.#budget.learn(secondsOfTrial(started));
+    this.#budget.learn(secondsOfTrial(started, this.#request.p99Millis));
   }
 
   async #search() {
@@ -126,7 +126,7 @@ export class Capacity {
     for (;;) {
       const next = nextStep(steps, options);
       if (next === undefined) break;
-      if (!this.#budget.allowsStep(secondsOfStep(stepSeconds))) {
+      if (!this.#budget.allowsStep(secondsOfStep(stepSeconds, this.#request.p99Millis))) {
         this.found.doubts.push('the time was up before the search was done');
         break;
       }

@@ -15,8 +15,8 @@ const CONFIRMED_AT_LEAST = 2;
 const ENDING_OF_START = 0.4;
 
 /** How long a trial takes where a system starts in so many seconds. */
-export function secondsOfTrial(startSeconds) {
-  const load = WARM_UP.seconds + 3 + 2 * secondsOfStep(STEP_SECONDS);
+export function secondsOfTrial(startSeconds, p99Millis) {
+  const load = WARM_UP.seconds + 3 + 2 * secondsOfStep(STEP_SECONDS, p99Millis);
   return startSeconds * (1 + ENDING_OF_START) + load;
 }
 
