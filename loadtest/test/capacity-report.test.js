@@ -29,6 +29,16 @@ test('the conclusions name knee, limit, what was full, the fit, and what helped'
   );
 });
 
+test('without coherency the law has a ceiling, and a page that says so', () => {
+  const law = foundCapacity().scalability;
+  const ceiling = { kappa: 0, peakConcurrency: null, peakPerSecond: null, ceilingPerSecond: 8000 };
+  const found = foundCapacity({ scalability: { ...law, ...ceiling } });
+  assert.match(conclude(found).sentences.join(' '), /its ceiling is 8000\/s, which throughput nears/);
+  const html = capacityHtml(found);
+  assert.match(html, /Ceiling by the law<\/span><b>8000\/s/);
+  assert.doesNotMatch(html, /Peak by the law/);
+});
+
 test('what was not confirmed is not recommended', () => {
   const refuted = foundCapacity({
     confirmation: { ...foundCapacity().confirmation, outcome: 'not kept' },

@@ -63,20 +63,22 @@ function bottleneckSentence(found) {
 
 function scalabilitySentences({ scalability }) {
   if (!scalability) return ['The law of scalability could not be fitted: too few steps held.'];
-  const { sigma, kappa, peakConcurrency, peakPerSecond, fit, points, trusted, doubts } = scalability;
-  const peak =
-    peakPerSecond === null
-      ? 'it sees no limit'
-      : peakConcurrency === null
-        ? `throughput nears ${number(peakPerSecond)}/s and has no peak`
-        : `its peak is ${number(peakPerSecond)}/s at ${number(peakConcurrency)} requests at a time`;
+  const { sigma, kappa, fit, points, trusted, doubts } = scalability;
   return [
-    `By the Universal Scalability Law, contention σ is ${small(sigma)} and coherency κ ${small(kappa)}; ${peak} ` +
+    `By the Universal Scalability Law, contention σ is ${small(sigma)} and coherency κ ${small(kappa)}; ${limitByLaw(scalability)} ` +
       `(R² ${fit.toFixed(3)} over ${points} steps).`,
     trusted
       ? 'The fit can be trusted within what was measured.'
       : `The fit is not to be trusted: ${doubts.join('; ')}.`,
   ];
+}
+
+function limitByLaw({ peakConcurrency, peakPerSecond, ceilingPerSecond }) {
+  if (peakPerSecond !== null)
+    return `its peak is ${number(peakPerSecond)}/s at ${number(peakConcurrency)} requests at a time`;
+  return ceilingPerSecond === null
+    ? 'it sees no limit'
+    : `its ceiling is ${number(ceilingPerSecond)}/s, which throughput nears and has no peak`;
 }
 
 function settingSentences(found) {

@@ -75,8 +75,8 @@ function figuresOf(found) {
       note: step ? `at ${step.rate}/s` : '',
     },
     {
-      label: 'Peak by the law',
-      value: known(law?.peakPerSecond, '/s'),
+      label: law && law.peakPerSecond === null ? 'Ceiling by the law' : 'Peak by the law',
+      value: known(law?.peakPerSecond ?? law?.ceilingPerSecond, '/s'),
       href: '#scalability',
       note: !law || law.trusted ? '' : 'not to be trusted',
     },

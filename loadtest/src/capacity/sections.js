@@ -43,6 +43,9 @@ export function scalability({ scalability: law }) {
     ['λ, throughput of one', `${rounded(law.lambda)}/s`],
     ['σ, contention', law.sigma.toPrecision(3)],
     ['κ, coherency', law.kappa.toPrecision(3)],
+    law.peakPerSecond === null
+      ? ['ceiling', law.ceilingPerSecond === null ? 'none' : `${rounded(law.ceilingPerSecond)}/s`]
+      : ['peak', `${rounded(law.peakPerSecond)}/s at ${rounded(law.peakConcurrency)} at a time`],
     ['R²', law.fit.toFixed(4)],
   ];
   const doubts = law.doubts.map((doubt) => `<li>${escape(doubt)}</li>`).join('');
