@@ -1,21 +1,43 @@
 import { number, percent } from '../analysis/words.js';
 
 /**
- * What a search has found, in sentences for people.
+ * What was found, in sentences for people.
  *
  * @param found see Capacity
- * @returns {{ reached: boolean, title: string, sentences: string[], bottleneck: string, settings: string[] }}
- *     `reached`: whether a limit was found
+ * @returns {{ reached: boolean, title: string, remarks: string[], searches: { workload: string, reached: boolean,
+ *     title: string, sentences: string[], bottleneck: string }[], settings: string[] }} `reached`: whether a limit
+ *     was found; of the whole, whether of each workload
  */
 export function conclude(found) {
-  const { knee, limit } = found;
+  const searches = found.searches.map(concludeSearch);
   return {
-    reached: knee !== null && limit !== null,
-    title: knee === null ? 'No rate held' : `${knee} requests/s`,
-    sentences: [...kneeSentences(found), ...scalabilitySentences(found)],
-    bottleneck: bottleneckSentence(found),
+    reached: searches.length > 0 && searches.every(({ reached }) => reached),
+    title:
+      searches.map(({ workload, title }) => `${workload} ${title}`).join(', ') || 'Nothing was found',
+    remarks: remarksOn(found),
+    searches,
     settings: settingSentences(found),
   };
+}
+
+function concludeSearch(search) {
+  const { workload, knee, limit } = search;
+  return {
+    workload,
+    reached: knee !== null && limit !== null,
+    title: knee === null ? 'no rate held' : `${knee}/s`,
+    sentences: [...kneeSentences(search), ...scalabilitySentences(search)],
+    bottleneck: bottleneckSentence(search),
+  };
+}
+
+function remarksOn({ interrupted, problem, searches, workloads }) {
+  const missing = workloads.slice(searches.length);
+  return [
+    interrupted && 'The search was interrupted: this is what was found until then.',
+    problem && `The search did not come to its end: ${problem}`,
+    missing.length > 0 && `Not searched: ${missing.join(', ')}.`,
+  ].filter(Boolean);
 }
 
 /** The step that did not hold just above the knee, or else the highest one. */
@@ -28,11 +50,9 @@ export function kneeStep({ steps, knee }) {
   return steps.findLast(({ rate, holds }) => rate === knee && holds);
 }
 
-function kneeSentences(found) {
-  const { knee, limit, workload, steps, doubts, problem, interrupted } = found;
+function kneeSentences(search) {
+  const { knee, limit, workload, steps, doubts } = search;
   const sentences = [];
-  if (interrupted) sentences.push('The search was interrupted: this is what was found until then.');
-  if (problem) sentences.push(`The search did not come to its end: ${problem}`);
   if (knee === null) {
     const last = steps.at(-1);
     sentences.push(
@@ -41,21 +61,21 @@ function kneeSentences(found) {
         : `Not even ${Math.min(...steps.map(({ rate }) => rate))} requests/s held: ${last.reasons.join('; ')}.`,
     );
   } else {
-    const { achievedShare, p99Millis, meanMillis } = kneeStep(found);
+    const { achievedShare, p99Millis, meanMillis } = kneeStep(search);
     sentences.push(
       `The workload "${workload}" holds up to ${knee} requests/s: ${percent(achievedShare)} of them achieved, ` +
         `${number(meanMillis)} ms on average, p99 ${number(p99Millis)} ms.`,
       limit === null
         ? 'No step failed: the limit is higher.'
-        : `${limit}/s did not hold: ${limitingStep(found).reasons.join('; ')}.`,
+        : `${limit}/s did not hold: ${limitingStep(search).reasons.join('; ')}.`,
     );
   }
   if (doubts.length > 0) sentences.push(`With care: ${doubts.join('; ')}.`);
   return sentences;
 }
 
-function bottleneckSentence(found) {
-  const step = limitingStep(found);
+function bottleneckSentence(search) {
+  const step = limitingStep(search);
   if (step === undefined) return 'Nothing is known: no step was made.';
   const { conclusion, generatorLimits, disturbed } = step;
   return [generatorLimits, conclusion, disturbed].filter(Boolean).join(' ');
@@ -78,19 +98,22 @@ function limitByLaw({ peakConcurrency, peakPerSecond, ceilingPerSecond }) {
     return `its peak is ${number(peakPerSecond)}/s at ${number(peakConcurrency)} requests at a time`;
   return ceilingPerSecond === null
     ? 'it sees no limit'
-    : `its ceiling is ${number(ceilingPerSecond)}/s, which throughput nears and has no peak`;
+    : `throughput nears its ceiling of ${number(ceilingPerSecond)}/s and has no peak`;
 }
 
 function settingSentences(found) {
-  const { settings, effects, noise, recommendation, confirmation, untried = [], knee } = found;
+  const { settings, effects, noise, recommendation, confirmation, untried = [], searches } = found;
+  const [first] = searches;
   if (settings.length === 0) return ['No settings were tried, as asked.'];
   if (!effects?.length) {
     return [
-      knee === null ? 'Without a knee no settings were tried.' : 'There was no time to try settings.',
+      (first?.knee ?? null) === null
+        ? 'Without a knee no settings were tried.'
+        : 'There was no time to try settings.',
     ];
   }
   const sentences = [
-    `${counted(effects.length, 'setting')} tried, one at a time. The default, in ${counted(noise.runs, 'run')}, varied: noise is ` +
+    `${counted(effects.length, 'setting')} tried with the workload "${first.workload}", one at a time. The default, in ${counted(noise.runs, 'run')}, varied: noise is ` +
       `±${percent(noise.band.good)} in throughput and ±${percent(noise.band.quick)} in speed.`,
   ];
   if (!recommendation) {

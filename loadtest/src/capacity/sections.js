@@ -18,7 +18,7 @@ export function steps({ steps: rows }) {
         'system',
         'generator',
         'held',
-        'why not',
+        'why not, or in doubt',
       ],
       rows.map((step) => [
         step.rate,
@@ -29,7 +29,7 @@ export function steps({ steps: rows }) {
         ),
         ...[step.systemCores, step.generatorCores].map(rounded),
         step.holds ? 'yes' : '<b class="bad">no</b>',
-        escape(step.reasons.join('; ')),
+        escape([...step.reasons, ...step.doubts].join('; ')),
       ]),
     ) +
     '<p class="note">In the order in which they were made. Milliseconds from sending to the last byte; system and generator in cores.</p>'
@@ -75,7 +75,7 @@ export function effects(found) {
       ['one changed', 'throughput against the default', 'change', 'speed', 'good/s', 'effect'],
       body,
     ) +
-    `<p class="note">Throughput: ${FIGURES.good}, at 1.1 of the knee. Speed: at 0.9 of it, by mean response times. ` +
+    `<p class="note">Throughput: ${FIGURES.good}, at 1.1 of the knee of "${escape(found.searches[0].workload)}". Speed: at 0.9 of it, by mean response times. ` +
     `Grey: noise, ±${share(noise.band.good)} in throughput and ±${share(noise.band.quick)} in speed, from ${noise.runs} runs of the default.${left}</p>`
   );
 }
@@ -104,10 +104,10 @@ ${table(['settings', 'good/s above the knee', 'speed below it', 'p99 above', 'p9
 }
 
 /** What was full where the limit is, and what was in each step. */
-export function resources(found) {
-  const step = limitingStep(found);
+export function resources(search) {
+  const step = limitingStep(search);
   if (step === undefined) return '<p>No step was made.</p>';
-  const rows = found.steps.map(({ rate, full, closest }) => [
+  const rows = search.steps.map(({ rate, full, closest }) => [
     rate,
     escape(full.map(({ resource }) => resource).join(', ') || '–'),
     closest ? `${escape(closest.resource)}, ${share(closest.mean)}` : '–',
