@@ -26,11 +26,11 @@ const USERS_SHARE = 0.98;
  *     counted (see Recorder.java): of the requests sent while it was measured, and `answersInTime`, the right answers that came
  *     then; `lag` of relay and projection together at that time, null where it is unknown
  * @returns {{ holds: boolean, clearly: boolean, reasons: string[], doubts: string[], achievedPerSecond: number,
- *     achievedShare: number, failureShare: number, unanswered: number, lagGrowth: number | null, concurrency: number,
+ *     achievedShare: number, failureShare: number, lagGrowth: number | null, concurrency: number,
  *     usersShare: number }} `concurrency` by Little's law: throughput times response time
  */
 export function judge({ rate, usersPerSecond, result, lag, p99Millis, eventsPerSecond }) {
-  const { measuredSeconds, requests, failures, unanswered, answersInTime, users } = result;
+  const { measuredSeconds, requests, failures, answersInTime, users } = result;
   const achievedPerSecond = answersInTime / measuredSeconds;
   const failureShare = requests === 0 ? 1 : failures / requests;
   const { lagGrowth, grows, doubts } = judgeLag(lag, eventsPerSecond);
@@ -39,8 +39,7 @@ export function judge({ rate, usersPerSecond, result, lag, p99Millis, eventsPerS
   const achievedShare = offeredPerSecond > 0 ? achievedPerSecond / offeredPerSecond : 0;
   const reasons = [
     achievedShare < HOLDS.achievedShare && `only ${percent(achievedShare)} of it was achieved`,
-    failureShare > HOLDS.failureShare &&
-      `${number(failureShare * 100)} % failed${unanswered > 0 ? `, ${unanswered} of them had no answer at all` : ''}`,
+    failureShare > HOLDS.failureShare && `${number(failureShare * 100)} % failed`,
     !(result.p99Millis <= p99Millis) && `p99 was ${number(result.p99Millis)} ms`,
     grows && `relay and projection fell behind by ${number(lagGrowth)} events each second`,
     usersShare.sure < USERS_SHARE &&
@@ -51,7 +50,7 @@ export function judge({ rate, usersPerSecond, result, lag, p99Millis, eventsPerS
     clearly: achievedShare < CLEARLY_BELOW,
     reasons,
     doubts,
-    ...{ achievedPerSecond, achievedShare, failureShare, unanswered, lagGrowth },
+    ...{ achievedPerSecond, achievedShare, failureShare, lagGrowth },
     usersShare: usersShare.sure,
     concurrency: ((requests / measuredSeconds) * result.meanMillis) / 1000,
   };

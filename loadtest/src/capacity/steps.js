@@ -21,9 +21,9 @@ export function secondsOfStep(measuredSeconds, p99Millis) {
   return LEAD_SECONDS + measuredSeconds + drainSeconds(p99Millis) + BETWEEN_SECONDS;
 }
 
-/** Longer than a request may take: one that has no answer by then is slower than that, and has failed. */
+/** Longer by a second than a request may take: one that has no answer by then is slower than that, and has failed. */
 export function drainSeconds(p99Millis) {
-  return Math.max(DRAIN_LEAST_SECONDS, Math.floor(p99Millis / 1000) + 1);
+  return Math.max(DRAIN_LEAST_SECONDS, Math.ceil(p99Millis / 1000) + 1);
 }
 
 /** Runs steps against a system and judges them. */

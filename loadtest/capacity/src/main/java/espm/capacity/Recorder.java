@@ -76,8 +76,9 @@ final class Recorder {
   }
 
   /**
-   * Ends the counting, once, when the step has ended. Who has no answer by then has failed, and
-   * waited through all of the drain at least: that is the time it is counted with.
+   * Ends the counting, once, when the step has ended. Who has no answer when the drain ends has
+   * failed: Gatling says so when it closes the connections, with the time until then. Those of whom
+   * it does not say it any more waited through the drain at least.
    */
   Map<String, Object> finish() {
     long unanswered = sent.sum() - answered.sum();
@@ -89,7 +90,6 @@ final class Recorder {
     result.put("users", users.sum());
     result.put("requests", sent.sum());
     result.put("failures", wrong.sum() + unanswered);
-    result.put("unanswered", unanswered);
     result.put("answersInTime", rightInTime.sum());
     result.put("good", good.sum());
     result.put("meanMillis", sent.sum() == 0 ? 0 : nanos.sum() / 1e6 / sent.sum());
