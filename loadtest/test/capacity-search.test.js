@@ -203,6 +203,7 @@ test('the lag is that of all services, and unknown when one of them did not say'
     timeline.times.map((at) => lagAt(timeline, at)),
     [12, null],
   );
+  assert.equal(lagAt(new Timeline(round(1, {}).slice(1, 2)), 1), null, 'of no relay at all');
 });
 
 test('the doubts about a step that held are those about the knee', () => {

@@ -3,9 +3,10 @@ import { join, relative } from 'node:path';
 import { resultFolder, writeJson, writeText } from '../results.js';
 import { readArguments, USAGE } from './arguments.js';
 import { Capacity } from './capacity.js';
-import { conclude, isRecommended } from './conclusions.js';
+import { conclude } from './conclusions.js';
 import { CannotStart } from './own-system.js';
 import { capacityHtml } from './page.js';
+import { isRecommended } from './recommendation.js';
 import { envFile } from './settings.js';
 import { renderText } from './text.js';
 

@@ -2,7 +2,8 @@ import { number } from '../analysis/words.js';
 import { escape } from '../report/table.js';
 import { chartsOf, documentOf, figure, machineFacts } from '../report/document.js';
 import { capacityCharts } from './charts.js';
-import { conclude, isRecommended, kneeStep, limitingStep, signed } from './conclusions.js';
+import { conclude, kneeStep, limitingStep } from './conclusions.js';
+import { isRecommended, signed } from './recommendation.js';
 import { confirmation, effects, resources, scalability, steps } from './sections.js';
 
 /** The result of a search for capacity as one page, with a section for each workload; see documentOf. */

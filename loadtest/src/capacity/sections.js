@@ -1,5 +1,6 @@
 import { escape, rounded, share, table } from '../report/table.js';
-import { FIGURES, isRecommended, limitingStep, signed } from './conclusions.js';
+import { limitingStep } from './conclusions.js';
+import { FIGURES, isRecommended, signed } from './recommendation.js';
 
 /** A row for each step. */
 export function steps({ steps: rows }) {

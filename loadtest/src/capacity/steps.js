@@ -112,8 +112,10 @@ function isIdle({ relayLagEvents = 0, projectionLagEvents = 0, appendQueueDepth 
 export function lagAt(timeline, at) {
   const of = (beginning, field) =>
     timeline.names(beginning).map((name) => timeline.value(at, name, field));
-  const lags = [...of('command', 'relayLagEvents'), ...of('query', 'projectionLagEvents')];
-  return lags.includes(null) ? null : lags.reduce((sum, lag) => sum + lag, 0);
+  const [relay, projection] = [of('command', 'relayLagEvents'), of('query', 'projectionLagEvents')];
+  const lags = [...relay, ...projection];
+  const isKnown = relay.length > 0 && projection.length > 0 && !lags.includes(null);
+  return isKnown ? lags.reduce((sum, lag) => sum + lag, 0) : null;
 }
 
 function timesOf({ meanMillis, p50Millis, p95Millis, p99Millis, largestMillis, good, measuredSeconds }) {

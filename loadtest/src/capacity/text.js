@@ -1,5 +1,6 @@
 import { number } from '../analysis/words.js';
-import { conclude, signed } from './conclusions.js';
+import { conclude } from './conclusions.js';
+import { signed } from './recommendation.js';
 
 /** The result as text. */
 export function renderText(found) {
