@@ -10,7 +10,7 @@ import { pathToFileURL } from 'node:url';
 import { capacityCharts } from '../src/capacity/charts.js';
 import { capacityHtml } from '../src/capacity/page.js';
 import { reportHtml } from '../src/report/html.js';
-import { foundCapacity } from './capacity-run.js';
+import { foundOfAll } from './capacity-run.js';
 import { goldenData } from './golden.js';
 
 const LIMIT_MILLIS = 60_000;
@@ -43,7 +43,7 @@ test('a browser draws every chart, in both themes, without a complaint', needsBr
 });
 
 test('and those of a search for capacity', needsBrowser, async (t) => {
-  const found = foundCapacity();
+  const found = foundOfAll();
   await isDrawn(t, capacityHtml(found), capacityCharts(found).length);
 });
 

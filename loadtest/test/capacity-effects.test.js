@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { Budget, orderOfTrials } from '../src/capacity/budget.js';
 import { confirm, noiseOf, rank, recommend } from '../src/capacity/effects.js';
@@ -96,16 +97,44 @@ function budgetOf(seconds, trialSeconds) {
 test('the time of the search is bounded by what the trials need after it', () => {
   const { clock, budget } = budgetOf(852, 40);
   clock.now = 40;
-  assert.equal(budget.beginSearch(true), 280);
+  assert.equal(budget.beginSearches(1, true), 280);
+  budget.beginSearch(1);
   clock.now = 305;
   assert.equal(budget.allowsStep(15), true);
   clock.now = 306;
   assert.equal(budget.allowsStep(15), false);
 });
 
+test('several searches get more, and share it; what one leaves is for those after it', () => {
+  const { clock, budget } = budgetOf(852, 40);
+  clock.now = 40;
+  assert.equal(budget.beginSearches(3, true), 360);
+  budget.beginSearch(1 / 2);
+  assert.deepEqual([budget.allowsStep(180), budget.allowsStep(181)], [true, false]);
+  clock.now = 160; // 60 s sooner
+  budget.beginSearch(1 / 2);
+  assert.deepEqual([budget.allowsStep(120), budget.allowsStep(121)], [true, false]);
+  clock.now = 280;
+  budget.beginSearch(1);
+  assert.deepEqual([budget.allowsStep(120), budget.allowsStep(121)], [true, false]);
+});
+
+test('where trials take long the searches leave room for two settings, or for one', () => {
+  // 800 s are left: six trials with two settings, five with one, and a quarter of one.
+  for (const [trial, expected] of [
+    [80, 300],
+    [110, 222.5],
+    [130, 800],
+  ]) {
+    const { clock, budget } = budgetOf(852, trial);
+    clock.now = 40;
+    assert.equal(budget.beginSearches(3, true), expected, `${trial} s`);
+  }
+});
+
 test('without settings, or without time for them, all of it is for the search', () => {
-  assert.equal(budgetOf(852, 40).budget.beginSearch(false), 840);
-  assert.equal(budgetOf(252, 40).budget.beginSearch(true), 240);
+  assert.equal(budgetOf(852, 40).budget.beginSearches(3, false), 840);
+  assert.equal(budgetOf(252, 40).budget.beginSearches(1, true), 240);
 });
 
 test('as many settings are planned as fit beside the default and the confirmation', () => {
@@ -147,6 +176,7 @@ test('whatever is planned and however long trials take, the time is kept', () =>
 
 test('the default is measured first, in the middle and last', () => {
   assert.deepEqual(orderOfTrials(['a', 'b', 'c']), [null, 'a', 'b', null, 'c', null]);
+  assert.deepEqual(orderOfTrials(['a', 'b']), [null, 'a', 'b', null]);
   assert.deepEqual(orderOfTrials(['a']), [null, 'a', null]);
 });
 
@@ -158,6 +188,33 @@ test('what relieves the resource that was full is tried first', () => {
     ['ESPM_RELAY_SHARDS=1', 'ESPM_RELAY_SHARDS=4'],
   );
   assert.ok(VARIABLES.length >= 8);
+});
+
+test('for what was full there is a setting, from the store over the services to the projection', () => {
+  const first = (...full) =>
+    candidates(full)
+      .slice(0, 4)
+      .map(({ name }) => name);
+  assert.deepEqual(first('append queue of command-1'), [
+    'ESPM_DB_POOL_SIZE=24',
+    'ESPM_STORE_BATCH_MAX=2000',
+    'ESPM_STORE_BATCH_MAX=100',
+    'ESPM_COMMANDS=2',
+  ]);
+  assert.deepEqual(first('projection of query-1').slice(0, 2), [
+    'ESPM_QUERIES=2',
+    'ESPM_PROJECTION_BATCH_RECORDS=2000',
+  ]);
+  const both = (variable) => candidates([], [variable]).length === 2;
+  for (const variable of ['ESPM_DB_POOL_SIZE', 'ESPM_STORE_BATCH_MAX', 'ESPM_PROJECTION_BATCH_RECORDS'])
+    assert.ok(both(variable), `${variable} in both directions`);
+});
+
+test('each variable is in the table of settings, or is one of the framework', async () => {
+  const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8');
+  const table = readme.slice(readme.indexOf('### Configuration'));
+  for (const variable of VARIABLES.filter((name) => name.startsWith('ESPM_')))
+    assert.ok(table.includes(`\`${variable}\``), variable);
 });
 
 test('the recommended settings are a file that a shell can read', () => {

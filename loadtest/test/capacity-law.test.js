@@ -51,14 +51,32 @@ test('with a noise of 3 % the peak is still near', () => {
 
 test('without coherency there is no peak but a ceiling', () => {
   const fit = fitScalability(measured({ lambda: 1000, sigma: 0.05, kappa: 0 }));
-  assert.ok(fit.kappa < 1e-9);
-  isNear(fit.peakPerSecond ?? 0, 20_000, 0.05);
+  assert.deepEqual([fit.kappa, fit.peakConcurrency, fit.peakPerSecond], [0, null, null]);
+  isNear(fit.ceilingPerSecond, 20_000, 0.05);
+  assert.equal(fit.trusted, true); // 15,400/s were measured
+});
+
+test('a ceiling far beyond what was measured is doubted as a peak is', () => {
+  // Up to 2294/s at 10 requests at a time; 25,900/s is what nobody has seen.
+  const law = { lambda: 247, sigma: 247 / 25_900, kappa: 0 };
+  const fit = fitScalability(measured(law, { at: [1, 2, 4, 6, 8, 10] }));
+  isNear(fit.ceilingPerSecond, 25_900, 0.01);
+  assert.equal(fit.trusted, false);
+  assert.match(fit.doubts.join(), /its ceiling, 25900\/s, is far beyond what was measured \(227\d\/s\)/);
 });
 
 test('what grows in proportion has neither contention nor a limit', () => {
   const fit = fitScalability(measured({ lambda: 500, sigma: 0, kappa: 0 }));
   isNear(fit.lambda, 500, 1e-6);
   assert.ok(fit.sigma < 1e-9 && fit.kappa < 1e-9);
+});
+
+test('who sees no limit has not found that there is none', () => {
+  const points = [1, 2, 4, 8, 16].map((n) => ({ concurrency: n, perSecond: 100 * n ** 1.05 }));
+  const fit = fitScalability(points);
+  assert.deepEqual([fit.sigma, fit.kappa, fit.ceilingPerSecond], [0, 0, null]);
+  assert.equal(fit.trusted, false);
+  assert.match(fit.doubts.join(), /no limit, in what was measured/);
 });
 
 test('no parameter is below zero, though the points would have it so', () => {

@@ -4,19 +4,21 @@ import { createServer } from 'node:net';
 import { test } from 'node:test';
 import { readArguments } from '../src/capacity/arguments.js';
 import { capacityCharts } from '../src/capacity/charts.js';
-import { conclude, isRecommended } from '../src/capacity/conclusions.js';
+import { conclude } from '../src/capacity/conclusions.js';
 import { capacityHtml } from '../src/capacity/page.js';
+import { isRecommended } from '../src/capacity/recommendation.js';
 import { renderText } from '../src/capacity/text.js';
 import { arrivals, populationFile, workloadOf } from '../src/capacity/workload.js';
 import { ownPorts, PORT_NAMES } from '../src/ports.js';
-import { foundCapacity } from './capacity-run.js';
+import { foundCapacity, foundOfAll, searchOf } from './capacity-run.js';
 
 const JAVA = new URL('../capacity/src/main/java/espm/capacity/', import.meta.url);
 
 test('the conclusions name knee, limit, what was full, the fit, and what helped', () => {
-  const { reached, title, sentences, bottleneck, settings } = conclude(foundCapacity());
+  const { reached, title, searches, settings } = conclude(foundCapacity());
+  const [{ sentences, bottleneck }] = searches;
   assert.equal(reached, true);
-  assert.match(title, /^\d+ requests\/s$/);
+  assert.match(title, /^mixed \d+\/s$/);
   const text = sentences.join(' ');
   assert.match(text, /holds up to \d+ requests\/s/);
   assert.match(text, /did not hold: p99 was 900 ms/);
@@ -27,6 +29,16 @@ test('the conclusions name knee, limit, what was full, the fit, and what helped'
     settings.join(' '),
     /Recommended: ESPM_RELAY_SHARDS=1\. Promised: at least \+19 %.*\+23 %.*the promise was kept/,
   );
+});
+
+test('without coherency the law has a ceiling, and a page that says so', () => {
+  const law = foundCapacity().searches[0].scalability;
+  const ceiling = { kappa: 0, peakConcurrency: null, peakPerSecond: null, ceilingPerSecond: 8000 };
+  const found = foundCapacity({}, { scalability: { ...law, ...ceiling } });
+  assert.match(conclude(found).searches[0].sentences.join(' '), /nears its ceiling of 8000\/s/);
+  const html = capacityHtml(found);
+  assert.match(html, /Ceiling by the law<\/span><b>8000\/s/);
+  assert.doesNotMatch(html, /Peak by the law/);
 });
 
 test('what was not confirmed is not recommended', () => {
@@ -45,15 +57,55 @@ test('when nothing helps the defaults are said to be the best within noise', () 
 });
 
 test('a search without a knee, an interrupted one and one that broke say so', () => {
-  const none = { steps: [], knee: null, limit: null, scalability: null, trials: [], effects: undefined };
-  const { reached, sentences, settings } = conclude(
-    foundCapacity({ ...none, interrupted: true, problem: 'it broke' }),
+  const nothing = { trials: [], effects: undefined };
+  const none = {
+    steps: [],
+    knee: null,
+    limit: null,
+    scalability: null,
+    doubts: ['there was no time for it'],
+  };
+  const broken = foundCapacity(
+    { ...nothing, workloads: ['mixed', 'reads'], interrupted: true, problem: 'it broke' },
+    none,
   );
+  const { reached, remarks, searches, settings } = conclude(broken);
   assert.equal(reached, false);
-  assert.match(sentences.join(' '), /was interrupted.*it broke.*No step was made.*could not be fitted/);
+  assert.match(remarks.join(' '), /was interrupted.*it broke.*Not searched: reads/);
+  assert.match(searches[0].sentences.join(' '), /No step was made.*no time for it.*could not be fitted/);
   assert.match(settings.join(' '), /Without a knee/);
-  assert.match(capacityHtml(foundCapacity({ ...none, interrupted: true })), /No rate held/);
-  assert.match(renderText(foundCapacity(none)), /No step was made/);
+  assert.match(capacityHtml(broken), /mixed no rate held/);
+  assert.match(renderText(broken), /No step was made/);
+  const empty = foundCapacity({ ...nothing, searches: [] });
+  assert.deepEqual([conclude(empty).reached, conclude(empty).title], [false, 'Nothing was found']);
+  assert.match(capacityHtml(empty), /Not searched: mixed/);
+});
+
+test('each workload has a section of its own with its knee and its bottleneck, and settings are those of the first', () => {
+  const found = foundOfAll();
+  const { title, reached, searches } = conclude(found);
+  assert.equal(reached, true);
+  const [mixed, writes, reads] = found.searches.map(({ knee }) => knee);
+  assert.ok(writes < mixed && mixed < reads);
+  assert.equal(title, `mixed ${mixed}/s, writes ${writes}/s, reads ${reads}/s`);
+  const html = capacityHtml(found);
+  for (const [n, { workload, title: own }] of searches.entries()) {
+    const section = html.match(new RegExp(`<section id="workload-${n + 1}">.*?</section>`, 's'))[0];
+    assert.ok(section.includes(`<h2>Workload ${workload}: ${own}</h2>`), workload);
+    assert.match(section, /Bottleneck.<\/b> Full first: processors/);
+    assert.equal(section.match(/class="chart"/g).length, 3);
+    assert.ok(html.includes(`href="#workload-${n + 1}"`) && html.includes(`Knee, ${workload}</span>`));
+    assert.ok(renderText(found).includes(`${workload.toUpperCase()}: ${own}\n`));
+  }
+  assert.match(html, /tried with the workload &#34;mixed&#34;/);
+});
+
+test('when the limit of one workload was not found that of all was not', () => {
+  const found = foundOfAll({
+    searches: [searchOf('mixed'), searchOf('writes'), searchOf('reads', { limit: null })],
+  });
+  const { reached, searches } = conclude(found);
+  assert.deepEqual([reached, searches.map((search) => search.reached)], [false, [true, true, false]]);
 });
 
 test('the tile of the best settings says what is known of them', () => {
@@ -69,19 +121,24 @@ test('the tile of the best settings says what is known of them', () => {
 });
 
 test('without a failed step the limit is higher, and none was reached', () => {
-  const steps = foundCapacity().steps.filter(({ holds }) => holds);
-  const { reached, sentences } = conclude(
-    foundCapacity({ steps, knee: steps.at(-1).rate, limit: null }),
+  const steps = searchOf('mixed').steps.filter(({ holds }) => holds);
+  const { reached, searches } = conclude(
+    foundCapacity({}, { steps, knee: steps.at(-1).rate, limit: null }),
   );
+  const [{ sentences }] = searches;
   assert.equal(reached, false);
   assert.match(sentences.join(' '), /No step failed: the limit is higher/);
 });
 
 test('a generator that was the bottleneck comes before everything that was full', () => {
   const found = foundCapacity();
-  found.steps.at(-2).generatorLimits = 'The load generator was itself the bottleneck.';
-  found.limit = found.steps.at(-2).rate;
-  assert.match(conclude(found).bottleneck, /^The load generator was itself the bottleneck\. Full first/);
+  const [search] = found.searches;
+  search.steps.at(-2).generatorLimits = 'The load generator was itself the bottleneck.';
+  search.limit = search.steps.at(-2).rate;
+  assert.match(
+    conclude(found).searches[0].bottleneck,
+    /^The load generator was itself the bottleneck\. Full first/,
+  );
 });
 
 test('charts have a value or null for each place, in rising order', () => {
@@ -102,10 +159,10 @@ test('charts have a value or null for each place, in rising order', () => {
 
 test('the page needs nothing but itself, and no name breaks out of it', () => {
   const evil = '</script><script>alert(1)</script>';
-  const html = capacityHtml(foundCapacity({ workload: evil, untried: [evil] }));
+  const html = capacityHtml(foundCapacity({ untried: [evil] }, { workload: evil }));
   assert.ok(!html.includes(evil));
   assert.doesNotMatch(html, /<(script|link|img)[^>]+(src|href)=/i);
-  for (const id of ['verdict', 'load', 'scalability', 'settings', 'resources']) {
+  for (const id of ['verdict', 'workload-1', 'settings']) {
     assert.match(html, new RegExp(`<section[^>]* id="${id}"`));
   }
   assert.match(html, /does not start/);
@@ -148,8 +205,9 @@ test('what is there to choose from is a line each', () => {
 });
 
 test('the command line is read, and what is wrong with it is said', () => {
-  const { action, minutes, workload, settings } = readArguments([]);
-  assert.deepEqual([action, minutes, workload], ['run', 14, 'mixed']);
+  const { action, minutes, workloads, settings } = readArguments([]);
+  assert.deepEqual([action, minutes, workloads], ['run', 14, ['mixed', 'writes', 'reads']]);
+  assert.deepEqual(readArguments(['--workload', 'reads']).workloads, ['reads']);
   assert.ok(settings.length > 5);
   assert.deepEqual(readArguments(['--settings', 'none']).settings, []);
   assert.equal(readArguments(['--help']).action, 'help');

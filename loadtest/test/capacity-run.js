@@ -7,11 +7,18 @@ const MACHINE = { cpus: 2, cpuModel: 'Some CPU', memoryBytes: 8 * 2 ** 30 };
 const FULL = [{ resource: 'processors', evidence: 'all of them were used', advice: 'more of them' }];
 
 /** A step that never was, by a law of scalability. */
-function step(rate, concurrency, holds) {
-  const achievedPerSecond = throughputAt(LAW, concurrency);
+function step(rate, concurrency, holds, factor) {
+  const achievedPerSecond = factor * throughputAt(LAW, concurrency);
   const meanMillis = (concurrency / achievedPerSecond) * 1000;
   return {
-    ...{ rate, holds, clearly: false, why: 'ladder', reasons: holds ? [] : ['p99 was 900 ms'] },
+    ...{
+      rate,
+      holds,
+      clearly: false,
+      why: 'ladder',
+      doubts: [],
+      reasons: holds ? [] : ['p99 was 900 ms'],
+    },
     ...{
       achievedPerSecond,
       achievedShare: achievedPerSecond / rate,
@@ -34,11 +41,23 @@ function step(rate, concurrency, holds) {
 
 const setting = (name, why) => ({ name, env: { [name.split('=')[0]]: name.split('=')[1] }, why });
 
-/** What a search could have found, with `changes`. */
-export function foundCapacity(changes = {}) {
-  const steps = [1, 1.5, 2, 4, 6, 9, 14, 20].map((n) =>
-    step(Math.round(throughputAt(LAW, n)), n, n < 14),
-  );
+const STEPS = [1, 1.5, 2, 4, 6, 9, 14, 20];
+
+/** The search for the limit of a workload whose throughput is by this factor another, with `changes`. */
+export function searchOf(workload, { factor = 1, ...changes } = {}) {
+  const steps = STEPS.map((n) => step(Math.round(factor * throughputAt(LAW, n)), n, n < 14, factor));
+  return {
+    ...{ workload, stepSeconds: 8, steps },
+    ...kneeOf(steps.map((each) => ({ ...each, clearly: !each.holds }))),
+    scalability: fitScalability(
+      steps.map(({ concurrency, achievedPerSecond: perSecond }) => ({ concurrency, perSecond })),
+    ),
+    ...changes,
+  };
+}
+
+/** What could have been found, with `changes`, and those of its one search. */
+export function foundCapacity(changes = {}, ofSearch = {}) {
   const trial = (name, good, quick) => ({ setting: name && setting(name, 'some reason'), good, quick });
   const trials = [
     trial(null, 1000, 100),
@@ -57,18 +76,10 @@ export function foundCapacity(changes = {}) {
     recommended: [trial('ESPM_RELAY_SHARDS=1', 1230, 120)],
   };
   return {
-    ...{
-      workload: 'mixed',
-      minutes: 14,
-      stepSeconds: 8,
-      p99Millis: 250,
-      settings: ['ESPM_RELAY_SHARDS'],
-    },
+    ...{ workloads: ['mixed'], minutes: 14, stepSeconds: 8, p99Millis: 250 },
+    settings: ['ESPM_RELAY_SHARDS'],
     ...{ machine: MACHINE, startedAt: '2026-11-26T12:00:00.000Z', secondsUsed: 801 },
-    ...{ steps, ...kneeOf(steps.map((each) => ({ ...each, clearly: !each.holds }))) },
-    scalability: fitScalability(
-      steps.map(({ concurrency, achievedPerSecond: perSecond }) => ({ concurrency, perSecond })),
-    ),
+    searches: [searchOf('mixed', ofSearch)],
     ...{
       trials,
       noise,
@@ -79,4 +90,17 @@ export function foundCapacity(changes = {}) {
     confirmation: { outcome: 'kept', change: 0.23, band: 0.05, runs },
     ...changes,
   };
+}
+
+/** One of all three workloads. */
+export function foundOfAll(changes = {}) {
+  return foundCapacity({
+    workloads: ['mixed', 'writes', 'reads'],
+    searches: [
+      searchOf('mixed'),
+      searchOf('writes', { factor: 0.6 }),
+      searchOf('reads', { factor: 1.7 }),
+    ],
+    ...changes,
+  });
 }

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { generatorLimits, judge } from '../src/capacity/judge.js';
 import { kneeOf, nextStep } from '../src/capacity/search.js';
+import { drainSeconds, lagAt, secondsOfStep } from '../src/capacity/steps.js';
+import { Timeline } from '../src/analysis/timeline.js';
 
 const OPTIONS = { start: 100, factor: 1.5, resolution: 1.1, least: 10, most: 100_000 };
 const STEPS_MAX = 60;
@@ -97,6 +99,7 @@ const RESULT = {
   users: 286,
   requests: 1000,
   failures: 0,
+  answersInTime: 1000,
   meanMillis: 20,
   p99Millis: 90,
 };
@@ -104,7 +107,10 @@ const STEP = {
   rate: 100,
   usersPerSecond: { Browse: 20, Buy: 8.6 },
   result: RESULT,
-  lag: [],
+  lag: [
+    { atSeconds: 0, lag: 0 },
+    { atSeconds: 1, lag: 0 },
+  ],
   p99Millis: 250,
   eventsPerSecond: 25,
 };
@@ -120,7 +126,7 @@ test('a step that reaches everything holds, and its concurrency follows from thr
 test('each thing that a step has to reach can fail it', () => {
   const reasonsWith = (changes) => judge({ ...STEP, ...changes }).reasons.join();
   const result = (changes) => ({ result: { ...RESULT, ...changes } });
-  assert.match(reasonsWith(result({ requests: 970 })), /only 97 % of it was achieved/);
+  assert.match(reasonsWith(result({ answersInTime: 970 })), /only 97 % of it was achieved/);
   assert.match(reasonsWith(result({ failures: 2 })), /0\.2 % failed/);
   assert.match(reasonsWith(result({ p99Millis: 251 })), /p99 was 251 ms/);
   assert.match(reasonsWith(result({ users: 200 })), /generator brought only 70 % of the users/);
@@ -131,7 +137,7 @@ test('each thing that a step has to reach can fail it', () => {
 
 test('a user of each flow may be missing without a fault of anybody', () => {
   // 28 of 28.6 users
-  const few = { ...RESULT, users: 28, requests: 97, measuredSeconds: 1 };
+  const few = { ...RESULT, users: 28, requests: 97, answersInTime: 97, measuredSeconds: 1 };
   const { holds, usersShare } = judge({ ...STEP, result: few });
   assert.deepEqual([holds, usersShare], [true, 1]);
 });
@@ -139,9 +145,70 @@ test('a user of each flow may be missing without a fault of anybody', () => {
 test('what nobody answered is a failure, and a clear one', () => {
   const { holds, clearly } = judge({
     ...STEP,
-    result: { ...RESULT, requests: 0, p99Millis: 0, meanMillis: 0 },
+    result: { ...RESULT, requests: 0, answersInTime: 0, p99Millis: 0, meanMillis: 0 },
   });
   assert.deepEqual([holds, clearly], [false, true]);
+});
+
+test('one request in a hundred that hangs fails a step whose other answers are quick', () => {
+  const hanging = { failures: 10, answersInTime: 990, p99Millis: 12 };
+  const { holds, reasons } = judge({ ...STEP, result: { ...RESULT, ...hanging } });
+  assert.equal(holds, false);
+  assert.match(reasons.join(), /^1 % failed$/);
+});
+
+test('a request has longer to be answered than it may take, and the step is planned so', () => {
+  assert.deepEqual([250, 1000, 1999, 10_000].map(drainSeconds), [2, 2, 3, 11]);
+  assert.equal(secondsOfStep(8, 5000) - secondsOfStep(8, 250), 4);
+});
+
+test('at a low rate, too, relay and projection that fall behind fail a step', () => {
+  // 20 of 80 events a second are left behind, from the lead on: 180 at the end.
+  const lag = Array.from({ length: 8 }, (_, n) => ({ atSeconds: n, lag: 40 + 20 * n }));
+  const { reasons } = judge({ ...STEP, eventsPerSecond: 80, lag });
+  assert.match(reasons.join(), /fell behind by 20 events each second/);
+  // What a relay has in hand at any time is no lag that grows.
+  const atWork = lag.map(({ atSeconds }) => ({ atSeconds, lag: 30 + 5 * atSeconds }));
+  assert.equal(judge({ ...STEP, eventsPerSecond: 80, lag: atWork }).holds, true);
+});
+
+test('where a lag is unknown it is not 0, and that is a doubt', () => {
+  const holed = growing(5).map((sample, n) => (n > 7 ? { ...sample, lag: null } : sample));
+  const { reasons, doubts } = judge({ ...STEP, lag: holed });
+  assert.match(reasons.join(), /fell behind by 5 events each second/);
+  assert.match(doubts.join(), /unknown in 2 of 10 samples/);
+  for (const lag of [[], growing(5).map((sample) => ({ ...sample, lag: null }))]) {
+    const { holds, lagGrowth, doubts: unsure } = judge({ ...STEP, lag });
+    assert.deepEqual([holds, lagGrowth], [true, null]);
+    assert.match(unsure.join(), /whether relay and projection kept up is unknown/);
+  }
+});
+
+test('who only reads leaves nothing to fall behind with', () => {
+  const { holds, doubts } = judge({ ...STEP, eventsPerSecond: 0, lag: growing(5) });
+  assert.deepEqual([holds, doubts], [true, []]);
+});
+
+test('the lag is that of all services, and unknown when one of them did not say', () => {
+  const round = (at, query) => [
+    { at, monitor: 'command-1', relayLagEvents: 3 },
+    { at, monitor: 'query-1', projectionLagEvents: 4 },
+    { at, monitor: 'query-2', ...query },
+  ];
+  const timeline = new Timeline([
+    ...round(1, { projectionLagEvents: 5 }),
+    ...round(2, { hole: 'no answer' }),
+  ]);
+  assert.deepEqual(
+    timeline.times.map((at) => lagAt(timeline, at)),
+    [12, null],
+  );
+  assert.equal(lagAt(new Timeline(round(1, {}).slice(1, 2)), 1), null, 'of no relay at all');
+});
+
+test('the doubts about a step that held are those about the knee', () => {
+  const { doubts } = kneeOf([{ rate: 100, holds: true, doubts: ['something is unknown'] }]);
+  assert.deepEqual(doubts, ['at 100/s something is unknown']);
 });
 
 test('a generator that was the bottleneck is said to be it', () => {

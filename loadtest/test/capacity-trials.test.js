@@ -10,9 +10,9 @@ const WANTED = candidates([], ['ESPM_RELAY_SHARDS', 'ESPM_DB_POOL_SIZE']);
 
 /**
  * A world in which a system does so much better or worse as `effects` says of its settings, with chance that is
- * the same every time. A trial takes 40 s of a clock of its own.
+ * the same every time. A trial takes 40 s of a clock of its own, and is planned with as many.
  */
-function world(effects, { seconds = 840, eachSeconds = 40 } = {}) {
+function world(effects, { seconds = 840, secondsOf = () => 40 } = {}) {
   const clock = { now: 0 };
   const began = [];
   let env;
@@ -25,7 +25,7 @@ function world(effects, { seconds = 840, eachSeconds = 40 } = {}) {
     start: async (variables) => {
       env = variables;
       began.push(variables);
-      clock.now += eachSeconds;
+      clock.now += secondsOf(variables);
       if (factor() === 0) throw new CannotStart('no');
     },
     stop: async () => {},
@@ -38,9 +38,16 @@ function world(effects, { seconds = 840, eachSeconds = 40 } = {}) {
       p99Millis: 90,
     }),
   });
-  const found = { knee: KNEE, trials: [] };
-  const budget = new Budget(seconds, eachSeconds, () => clock.now);
-  const around = { system, budget, steps, signal: new AbortController().signal, say: () => {} };
+  const found = { trials: [] };
+  const budget = new Budget(seconds, 40, () => clock.now);
+  const around = {
+    system,
+    budget,
+    steps,
+    knee: KNEE,
+    signal: new AbortController().signal,
+    say: () => {},
+  };
   return { found, began, clock, run: (wanted = WANTED) => new Trials(found, around).run(wanted) };
 }
 
@@ -94,6 +101,24 @@ test('with less time fewer settings are tried, the others are named, and the tim
   assert.ok(clock.now <= 360, `${clock.now} s`);
   assert.equal(found.effects.length + found.untried.length, WANTED.length);
   assert.ok(found.untried.length > 0);
+});
+
+test('when trials take longer than planned the confirmation is worth more than a setting, and than the default once more', async () => {
+  // Six trials of 40 s were planned: two settings between defaults, and the confirmation.
+  const namesOf = ({ trials }) => trials.map(({ setting }) => setting?.name ?? 'default');
+  const effects = { 'ESPM_DB_POOL_SIZE=24': 1.3 };
+  const slow = world(effects, { seconds: 275, secondsOf: () => 50 });
+  await slow.run();
+  assert.deepEqual(namesOf(slow.found), ['default', 'ESPM_DB_POOL_SIZE=24', 'default']);
+  assert.ok(slow.found.untried.includes('ESPM_DB_POOL_SIZE=6'));
+  assert.equal(slow.found.confirmation.outcome, 'kept');
+
+  const secondsOf = ({ ESPM_DB_POOL_SIZE }) => (ESPM_DB_POOL_SIZE ? 70 : 50);
+  const slower = world(effects, { seconds: 275, secondsOf });
+  await slower.run();
+  assert.deepEqual(namesOf(slower.found), ['default', 'ESPM_DB_POOL_SIZE=24']);
+  assert.equal(slower.found.confirmation.runs.recommended.length, 1);
+  assert.ok(slow.clock.now <= 275 && slower.clock.now <= 275);
 });
 
 test('while nothing helps, the time kept for a confirmation goes to further settings', async () => {

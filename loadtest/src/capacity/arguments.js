@@ -1,25 +1,25 @@
 import { parseArgs } from 'node:util';
 import { VARIABLES } from './settings.js';
 
-export const USAGE = `Usage: ./espm capacity [options]    start a system of its own, find its limit, and what raises it
+export const USAGE = `Usage: ./espm capacity [options]    start a system of its own, find its limits, and what raises them
 
   --minutes N          all of it takes no longer, building left aside (default 14)
-  --workload NAME      mixed (default), reads or writes
-  --start N            requests/s of the first step (default 300)
+  --workload NAME      only this: mixed, writes or reads (default: all three, settings are tried with mixed)
+  --start N            requests/s of the first step (default 300); further workloads begin by the limit of the first
   --factor N           from one step to the next (default 1.5)
-  --step-seconds N     what is measured of each step (default 8)
+  --step-seconds N     what is measured of each step (default 8; of further workloads 7 at most)
   --p99 MILLIS         a step with a larger p99 does not hold (default 250)
   --settings NAMES     variables to try, by commas; none tries none (default: all that fit into the time)
   --help
 
 Results: loadtest/results/<time>-capacity/{capacity.html,capacity.json,capacity.txt,recommended.env}.
 
-Exit status: 0 a limit was found; 1 none was found, or something failed; 2 wrong arguments; 69 something is
+Exit status: 0 the limits were found; 1 one was not, or something failed; 2 wrong arguments; 69 something is
 missing, or a port is taken; 130 interrupted (what was found until then is reported).`;
 
 const OPTIONS = {
   minutes: { type: 'string', default: '14' },
-  workload: { type: 'string', default: 'mixed' },
+  workload: { type: 'string' },
   start: { type: 'string', default: '300' },
   factor: { type: 'string', default: '1.5' },
   'step-seconds': { type: 'string', default: '8' },
@@ -36,13 +36,14 @@ const RANGES = {
   p99: [1, 10_000],
 };
 
-export const WORKLOADS = ['mixed', 'reads', 'writes'];
+/** In the order in which they are searched; settings are tried with the first. */
+export const WORKLOADS = ['mixed', 'writes', 'reads'];
 
 /**
  * Reads the command line; never throws.
  *
  * @returns {{ action: 'help' } | { action: 'wrong', message: string } | { action: 'run', minutes: number,
- *   workload: string, start: number, factor: number, stepSeconds: number, p99Millis: number,
+ *   workloads: string[], start: number, factor: number, stepSeconds: number, p99Millis: number,
  *   settings: string[] }}
  */
 export function readArguments(argv) {
@@ -61,7 +62,7 @@ export function readArguments(argv) {
     }
   }
   if (!Number.isInteger(numbers['step-seconds'])) return wrong('--step-seconds is not a whole number');
-  if (!WORKLOADS.includes(values.workload)) {
+  if (values.workload !== undefined && !WORKLOADS.includes(values.workload)) {
     return wrong(`--workload: there is no "${values.workload}", only ${WORKLOADS.join(', ')}`);
   }
   const settings = values.settings === 'none' ? [] : values.settings.split(',');
@@ -72,7 +73,7 @@ export function readArguments(argv) {
   const { minutes, start, factor, 'step-seconds': stepSeconds, p99: p99Millis } = numbers;
   return {
     action: 'run',
-    workload: values.workload,
+    workloads: values.workload === undefined ? WORKLOADS : [values.workload],
     minutes,
     start,
     factor,

@@ -1,12 +1,23 @@
 /** Enough for the last figures, the page, and ending the system. */
 const REPORT_SECONDS = 12;
 
-/** The search may take this part of what is left when settings are to be tried after it. */
-const SEARCH_SHARE = 0.35;
+/**
+ * The searches may take this part of what is left when settings are to be tried after them: one alone, several
+ * together, and what they take at least, as without a limit settings say nothing.
+ */
+const SEARCH_SHARE = { one: 0.35, several: 0.45, least: 0.25 };
 
-/** The default is run before the settings and after them, and in the middle of more than one. */
+/** For so many settings, or else one, room is left by the searches. */
+const SETTINGS_AT_LEAST = 2;
+
+/** Beside it this part of a trial: the system is ended, and the last step may be long in getting quiet. */
+const END_OF_SEARCHES = 0.25;
+
+/** The default is run before the settings and after them, and in the middle of more than two. */
+const SETTINGS_WITHOUT_MIDDLE = 2;
+
 function runsOfDefault(settings) {
-  return settings > 1 ? 3 : 2;
+  return settings > SETTINGS_WITHOUT_MIDDLE ? 3 : 2;
 }
 
 /** Recommended settings and defaults take turns so often; half as often where few settings fit beside it. */
@@ -22,6 +33,7 @@ export class Budget {
   #now;
   #began;
   #trialSeconds;
+  #searchesUntil = 0;
   #searchUntil = 0;
 
   /** @param {number} seconds of all @param {() => number} now in seconds */
@@ -51,18 +63,26 @@ export class Budget {
   }
 
   /**
-   * Says how long the search may take, from now on: all that is left when no settings follow, or when what
-   * it would leave were too little for them.
+   * Says how long so many searches may take together, from now on: all that is left when no settings follow, or
+   * when what they would leave were too little even for one.
    *
    * @returns {number} seconds
    */
-  beginSearch(settingsFollow) {
+  beginSearches(count, settingsFollow) {
     const left = this.leftSeconds;
-    const least = (runsOfDefault(1) + 1 + CONFIRMING_TRIALS / 2) * this.#trialSeconds;
-    const hasRoom = settingsFollow && left * (1 - SEARCH_SHARE) >= least;
-    const seconds = hasRoom ? left * SEARCH_SHARE : left;
-    this.#searchUntil = this.usedSeconds + seconds;
-    return seconds;
+    const most = left * (count === 1 ? SEARCH_SHARE.one : SEARCH_SHARE.several);
+    const seconds = [SETTINGS_AT_LEAST, 1]
+      .map((settings) => settings + runsOfDefault(settings) + CONFIRMING_TRIALS / 2)
+      .map((trials) => Math.min(most, left - (trials + END_OF_SEARCHES) * this.#trialSeconds))
+      .find((each) => each >= left * SEARCH_SHARE.least);
+    const allowed = settingsFollow && seconds !== undefined ? seconds : left;
+    this.#searchesUntil = this.usedSeconds + allowed;
+    return allowed;
+  }
+
+  /** The next search may take this part of what the searches still have; what one leaves is for those after it. */
+  beginSearch(part) {
+    this.#searchUntil = this.usedSeconds + part * (this.#searchesUntil - this.usedSeconds);
   }
 
   /** Whether the search may make another step of this length. */
@@ -98,9 +118,9 @@ export class Budget {
   }
 }
 
-/** The order of the trials: the default first, in the middle and last, so that a drift is seen. */
+/** The order of the trials: the default first, in the middle of many, and last, so that a drift is seen. */
 export function orderOfTrials(settings) {
   const half = Math.ceil(settings.length / 2);
-  const middle = settings.length > 1 ? [null] : [];
+  const middle = settings.length > SETTINGS_WITHOUT_MIDDLE ? [null] : [];
   return [null, ...settings.slice(0, half), ...middle, ...settings.slice(half), null];
 }

@@ -8,7 +8,7 @@ import { CannotStart } from './own-system.js';
 
 const PROJECT = fileURLToPath(new URL('../../capacity/', import.meta.url));
 
-/** What a build that is complete leaves last: the jars are copied after the classes are compiled. */
+/** What a build that is complete leaves last: the jars are copied after the tests have passed. */
 const BUILT = join(PROJECT, 'target', 'lib');
 
 /** What the generator's JVM is called with. */
@@ -23,7 +23,7 @@ export async function build(env, print) {
   if (env.ESPM_BUILD !== 'never') await run('./espm', ['build'], { cwd: ROOT, env, print });
   if (!(await isStale())) return;
   print('Building the load generator (the first time downloads Gatling, 45 MB)');
-  const words = ['-B', '-ntp', '-q', '-f', join(PROJECT, 'pom.xml'), 'clean', 'process-classes'];
+  const words = ['-B', '-ntp', '-q', '-f', join(PROJECT, 'pom.xml'), 'clean', 'prepare-package'];
   await run('mvn', words, { cwd: ROOT, env, print: () => {} });
 }
 

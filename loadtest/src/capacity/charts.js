@@ -8,12 +8,18 @@ const CURVE_BEYOND = 1.3;
 /**
  * The charts of the page: what is across, in rising order, and a value or null of each series for each.
  *
- * @returns {{ section, title, unit, across, x: number[], series: object[], marks: object[] }[]}
+ * @returns {{ search: number, section, title, unit, across, x: number[], series: object[], marks: object[] }[]}
+ *     `search`: of the how many-th workload
  */
-export function capacityCharts(found) {
-  const { steps, knee, scalability } = found;
+export function capacityCharts({ searches, p99Millis }) {
+  return searches.flatMap((search, n) =>
+    chartsOfSearch(search, p99Millis).map((chart) => ({ search: n, ...chart })),
+  );
+}
+
+function chartsOfSearch({ steps, knee, scalability }, p99Millis) {
   if (steps.length === 0) return [];
-  const charts = [throughput(steps, knee), latency(steps, knee, found.p99Millis)];
+  const charts = [throughput(steps, knee), latency(steps, knee, p99Millis)];
   return scalability ? [...charts, law(steps, scalability)] : charts;
 }
 

@@ -7,9 +7,13 @@ export const HOLDS = { achievedShare: 0.98, failureShare: 0.001 };
 /** A step that achieves less than this is over the limit whatever the machine's noise. */
 const CLEARLY_BELOW = 0.85;
 
-/** The lag grows when it does so by more than this part of the events, and is more than a batch. */
+/**
+ * The lag grows when it does so by more than this part of the events, and has become more than a batch; where
+ * events are so few that a step has no time for that, more than those of a second.
+ */
 const LAG_GROWTH_SHARE = 0.02;
 const LAG_EVENTS = 200;
+const LAG_SECONDS = 1;
 
 /** A generator that brought less of its users than this was the bottleneck itself. */
 const USERS_SHARE = 0.98;
@@ -17,22 +21,22 @@ const USERS_SHARE = 0.98;
 /**
  * Whether a step held, and if not, why.
  *
- * @param {{ rate: number, usersPerSecond: object, result: object, lag: { atSeconds: number, lag: number }[],
- *     p99Millis: number, eventsPerSecond: number }} step `usersPerSecond` by flow; `result` as the generator counted; `lag` of relay
- *     and projection together, while it was measured
- * @returns {{ holds: boolean, clearly: boolean, reasons: string[], achievedPerSecond: number,
- *     achievedShare: number, failureShare: number, lagGrowth: number, concurrency: number,
+ * @param {{ rate: number, usersPerSecond: object, result: object, lag: { atSeconds: number, lag: number | null }[],
+ *     p99Millis: number, eventsPerSecond: number }} step `usersPerSecond` by flow; `result` as the generator
+ *     counted (see Recorder.java): of the requests sent while it was measured, and `answersInTime`, the right answers that came
+ *     then; `lag` of relay and projection together at that time, null where it is unknown
+ * @returns {{ holds: boolean, clearly: boolean, reasons: string[], doubts: string[], achievedPerSecond: number,
+ *     achievedShare: number, failureShare: number, lagGrowth: number | null, concurrency: number,
  *     usersShare: number }} `concurrency` by Little's law: throughput times response time
  */
 export function judge({ rate, usersPerSecond, result, lag, p99Millis, eventsPerSecond }) {
-  const { measuredSeconds, requests, failures, users } = result;
-  const achievedPerSecond = (requests - failures) / measuredSeconds;
+  const { measuredSeconds, requests, failures, answersInTime, users } = result;
+  const achievedPerSecond = answersInTime / measuredSeconds;
   const failureShare = requests === 0 ? 1 : failures / requests;
-  const lagGrowth = slope(lag.slice(lag.length >> 1));
+  const { lagGrowth, grows, doubts } = judgeLag(lag, eventsPerSecond);
   const usersShare = shareOfUsers(users, usersPerSecond, measuredSeconds);
   const offeredPerSecond = rate * Math.min(1, usersShare.counted);
   const achievedShare = offeredPerSecond > 0 ? achievedPerSecond / offeredPerSecond : 0;
-  const grows = lagGrowth > LAG_GROWTH_SHARE * eventsPerSecond && (lag.at(-1)?.lag ?? 0) > LAG_EVENTS;
   const reasons = [
     achievedShare < HOLDS.achievedShare && `only ${percent(achievedShare)} of it was achieved`,
     failureShare > HOLDS.failureShare && `${number(failureShare * 100)} % failed`,
@@ -45,9 +49,32 @@ export function judge({ rate, usersPerSecond, result, lag, p99Millis, eventsPerS
     holds: reasons.length === 0,
     clearly: achievedShare < CLEARLY_BELOW,
     reasons,
-    ...{ achievedPerSecond, achievedShare, failureShare, lagGrowth, usersShare: usersShare.sure },
+    doubts,
+    ...{ achievedPerSecond, achievedShare, failureShare, lagGrowth },
+    usersShare: usersShare.sure,
     concurrency: ((requests / measuredSeconds) * result.meanMillis) / 1000,
   };
+}
+
+/**
+ * Whether relay and projection fall behind more and more. A moment at which a service had no answer is
+ * unknown, not one without lag; where nothing is written there is nothing to fall behind with.
+ */
+function judgeLag(lag, eventsPerSecond) {
+  if (eventsPerSecond === 0) return { lagGrowth: 0, grows: false, doubts: [] };
+  const known = lag.filter((sample) => sample.lag !== null);
+  const later = known.slice(known.length >> 1);
+  const lagGrowth = later.length < 2 ? null : slope(later);
+  const behind = known.at(-1)?.lag ?? 0;
+  const grows =
+    lagGrowth > LAG_GROWTH_SHARE * eventsPerSecond &&
+    behind > Math.min(LAG_EVENTS, LAG_SECONDS * eventsPerSecond);
+  const holes = lag.length - known.length;
+  const doubt =
+    lagGrowth === null
+      ? 'whether relay and projection kept up is unknown'
+      : `the lag of relay and projection is unknown in ${holes} of ${lag.length} samples`;
+  return { lagGrowth, grows, doubts: holes > 0 || lagGrowth === null ? [doubt] : [] };
 }
 
 /**

@@ -3,9 +3,10 @@ import { join, relative } from 'node:path';
 import { resultFolder, writeJson, writeText } from '../results.js';
 import { readArguments, USAGE } from './arguments.js';
 import { Capacity } from './capacity.js';
-import { conclude, isRecommended } from './conclusions.js';
+import { conclude } from './conclusions.js';
 import { CannotStart } from './own-system.js';
 import { capacityHtml } from './page.js';
+import { isRecommended } from './recommendation.js';
 import { envFile } from './settings.js';
 import { renderText } from './text.js';
 
@@ -32,7 +33,7 @@ async function main(request) {
   try {
     await capacity.run(process.env);
   } catch (error) {
-    if (error instanceof CannotStart && found.steps.length === 0 && !interruption.signal.aborted) {
+    if (error instanceof CannotStart && isNothingFound(found) && !interruption.signal.aborted) {
       console.error(error.message);
       await rm(folder, { recursive: true, force: true });
       return EXIT.cannotStart;
@@ -43,6 +44,10 @@ async function main(request) {
   await report(folder, found);
   if (found.interrupted) return EXIT.interrupted;
   return conclude(found).reached && !found.problem ? EXIT.well : EXIT.failed;
+}
+
+function isNothingFound({ searches }) {
+  return searches.every(({ steps }) => steps.length === 0);
 }
 
 async function report(folder, found) {

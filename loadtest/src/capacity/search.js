@@ -32,7 +32,7 @@ export function nextStep(steps, { start, factor, resolution, least, most }) {
 
 /**
  * The highest rate that held below the lowest that failed, and what stands against it: rates above the
- * lowest failure that held, and failures that another try did not confirm.
+ * lowest failure that held, failures that another try did not confirm, and what is unknown of the knee's own step.
  *
  * @returns {{ knee: number | null, limit: number | null, doubts: string[] }} `limit` is the lowest rate
  *     that failed; without one the system was not brought to its limit
@@ -47,7 +47,10 @@ export function kneeOf(steps) {
   if (above.length > 0) {
     doubts.push(`${above[0].rate}/s held although ${failed.rate}/s, which is less, did not`);
   }
-  return { knee: highestBelow(tried, failed?.rate) ?? null, limit: failed?.rate ?? null, doubts };
+  const knee = highestBelow(tried, failed?.rate) ?? null;
+  const ofKnee = steps.filter(({ rate, holds }) => rate === knee && holds);
+  doubts.push(...ofKnee.flatMap((step) => step.doubts ?? []).map((doubt) => `at ${knee}/s ${doubt}`));
+  return { knee, limit: failed?.rate ?? null, doubts };
 }
 
 /** What is believed of each rate, from the lowest on. */

@@ -1,5 +1,6 @@
 import { escape, rounded, share, table } from '../report/table.js';
-import { FIGURES, isRecommended, limitingStep, signed } from './conclusions.js';
+import { limitingStep } from './conclusions.js';
+import { FIGURES, isRecommended, signed } from './recommendation.js';
 
 /** A row for each step. */
 export function steps({ steps: rows }) {
@@ -18,7 +19,7 @@ export function steps({ steps: rows }) {
         'system',
         'generator',
         'held',
-        'why not',
+        'why not, or in doubt',
       ],
       rows.map((step) => [
         step.rate,
@@ -29,7 +30,7 @@ export function steps({ steps: rows }) {
         ),
         ...[step.systemCores, step.generatorCores].map(rounded),
         step.holds ? 'yes' : '<b class="bad">no</b>',
-        escape(step.reasons.join('; ')),
+        escape([...step.reasons, ...step.doubts].join('; ')),
       ]),
     ) +
     '<p class="note">In the order in which they were made. Milliseconds from sending to the last byte; system and generator in cores.</p>'
@@ -43,6 +44,9 @@ export function scalability({ scalability: law }) {
     ['λ, throughput of one', `${rounded(law.lambda)}/s`],
     ['σ, contention', law.sigma.toPrecision(3)],
     ['κ, coherency', law.kappa.toPrecision(3)],
+    law.peakPerSecond === null
+      ? ['ceiling', law.ceilingPerSecond === null ? 'none' : `${rounded(law.ceilingPerSecond)}/s`]
+      : ['peak', `${rounded(law.peakPerSecond)}/s at ${rounded(law.peakConcurrency)} at a time`],
     ['R²', law.fit.toFixed(4)],
   ];
   const doubts = law.doubts.map((doubt) => `<li>${escape(doubt)}</li>`).join('');
@@ -72,7 +76,7 @@ export function effects(found) {
       ['one changed', 'throughput against the default', 'change', 'speed', 'good/s', 'effect'],
       body,
     ) +
-    `<p class="note">Throughput: ${FIGURES.good}, at 1.1 of the knee. Speed: at 0.9 of it, by mean response times. ` +
+    `<p class="note">Throughput: ${FIGURES.good}, at 1.1 of the knee of "${escape(found.searches[0].workload)}". Speed: at 0.9 of it, by mean response times. ` +
     `Grey: noise, ±${share(noise.band.good)} in throughput and ±${share(noise.band.quick)} in speed, from ${noise.runs} runs of the default.${left}</p>`
   );
 }
@@ -101,10 +105,10 @@ ${table(['settings', 'good/s above the knee', 'speed below it', 'p99 above', 'p9
 }
 
 /** What was full where the limit is, and what was in each step. */
-export function resources(found) {
-  const step = limitingStep(found);
+export function resources(search) {
+  const step = limitingStep(search);
   if (step === undefined) return '<p>No step was made.</p>';
-  const rows = found.steps.map(({ rate, full, closest }) => [
+  const rows = search.steps.map(({ rate, full, closest }) => [
     rate,
     escape(full.map(({ resource }) => resource).join(', ') || '–'),
     closest ? `${escape(closest.resource)}, ${share(closest.mean)}` : '–',

@@ -1,45 +1,61 @@
+const MORE_HEAP = '-XX:+UseSerialGC -Xms256m -Xmx512m -XX:+ExitOnOutOfMemoryError';
+
 /**
- * What may be tried, one at a time; `relieves` is how the names of the resources begin that it is for. What a
- * user could not change in a running installation, such as the number of partitions, is not here.
+ * What may be tried, one at a time; `relieves` is how the names of the resources begin that it is for. From the
+ * store over the services and the projection to the relay, Redis and heaps; where both directions make sense,
+ * both. What a user could not change in a running installation, such as the number of partitions, is not here:
+ * the query services share those, so how many each consumes is varied by how many services there are. Kafka has no
+ * settings of its own: what goes to it at once is bounded by the relay, and what is taken by the projection.
  */
 const CANDIDATES = [
-  setting('ESPM_QUERIES', '2', 'two query services share reads and partitions', [
-    'projection',
-    'heap of query',
-  ]),
-  setting('ESPM_COMMANDS', '2', 'two command services share commands and shards', [
-    'append queue',
-    'relay',
-    'heap of command',
-  ]),
-  setting('QUARKUS_VERTX_EVENT_LOOPS_POOL_SIZE', '1', 'one event loop for each service', ['processors']),
   setting('ESPM_DB_POOL_SIZE', '24', 'more connections for commands', [
     'connection pool',
     'append queue',
   ]),
-  setting('ESPM_RELAY_SHARDS', '1', 'one shard: fewer, larger batches to Kafka', ['processors']),
+  setting('ESPM_DB_POOL_SIZE', '6', 'fewer connections for commands, so larger batches', [
+    'connections of PostgreSQL',
+    'locks in PostgreSQL',
+    'disk',
+    'processors',
+  ]),
+  setting('ESPM_STORE_BATCH_MAX', '2000', 'larger batches of appends', ['append queue', 'disk']),
+  setting('ESPM_STORE_BATCH_MAX', '100', 'smaller batches of appends', ['append queue']),
+  setting('ESPM_COMMANDS', '2', 'two command services share commands and shards', [
+    'append queue',
+    'connection pool',
+    'relay',
+    'heap of command',
+  ]),
+  setting(
+    'ESPM_QUERIES',
+    '2',
+    'two query services share reads, and consume half of the partitions each',
+    ['projection', 'heap of query'],
+  ),
+  setting('QUARKUS_VERTX_EVENT_LOOPS_POOL_SIZE', '1', 'one event loop for each service', ['processors']),
   setting('ESPM_PROJECTION_BATCH_RECORDS', '2000', 'larger scripts in Redis', [
     'projection',
     "Redis' one thread",
   ]),
-  setting('ESPM_RELAY_POLL_MIN_MILLIS', '10', 'the relay looks less often', ['processors']),
-  setting(
-    'ESPM_QUERY_JAVA_OPTIONS',
-    '-XX:+UseSerialGC -Xms256m -Xmx512m -XX:+ExitOnOutOfMemoryError',
-    'more heap for the query service',
-    ['heap of query'],
-  ),
-  setting(
-    'ESPM_COMMAND_JAVA_OPTIONS',
-    '-XX:+UseSerialGC -Xms256m -Xmx512m -XX:+ExitOnOutOfMemoryError',
-    'more heap for the command service',
-    ['heap of command'],
-  ),
+  setting('ESPM_PROJECTION_BATCH_RECORDS', '100', 'smaller scripts, which hold up reads for less', [
+    "Redis' one thread",
+  ]),
+  setting('ESPM_PROJECTION_FETCH_BYTES', '512K', 'more of a partition from Kafka at once', [
+    'projection',
+  ]),
+  setting('ESPM_PROJECTION_FETCH_BYTES', '32K', 'less of a partition from Kafka at once', [
+    'heap of query',
+  ]),
+  setting('ESPM_RELAY_SHARDS', '1', 'one shard: fewer, larger batches to Kafka', ['processors']),
   setting('ESPM_RELAY_SHARDS', '4', 'more shards of the relay', ['relay']),
-  setting('ESPM_RELAY_BATCH_SIZE', '500', 'a checkpoint after fewer events', ['relay']),
-  setting('ESPM_DB_POOL_SIZE', '6', 'fewer connections for commands', ['connections of PostgreSQL']),
-  setting('ESPM_STORE_BATCH_MAX', '100', 'smaller batches of appends', ['append queue']),
+  setting('ESPM_RELAY_BATCH_SIZE', '500', 'a checkpoint after fewer events to Kafka', ['relay']),
+  setting('ESPM_RELAY_BATCH_SIZE', '8000', 'more events to Kafka for each checkpoint', ['relay']),
+  setting('ESPM_RELAY_POLL_MIN_MILLIS', '10', 'the relay looks less often', ['processors']),
   setting('ESPM_REDIS_MAXMEMORY', '1536mb', 'more memory for views', ['Redis memory']),
+  setting('ESPM_QUERY_JAVA_OPTIONS', MORE_HEAP, 'more heap for the query service', ['heap of query']),
+  setting('ESPM_COMMAND_JAVA_OPTIONS', MORE_HEAP, 'more heap for the command service', [
+    'heap of command',
+  ]),
 ];
 
 function setting(variable, value, why, relieves) {

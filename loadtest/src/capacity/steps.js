@@ -7,7 +7,7 @@ import { generatorLimits, judge } from './judge.js';
 import { arrivals } from './workload.js';
 
 const LEAD_SECONDS = 2;
-const DRAIN_SECONDS = 2;
+const DRAIN_LEAST_SECONDS = 2;
 
 /** Gatling needs about so long from one step to the next. */
 const BETWEEN_SECONDS = 1.5;
@@ -16,9 +16,14 @@ const BETWEEN_SECONDS = 1.5;
 const SETTLED_WITHIN_MILLIS = 15_000;
 const LOOK_EVERY_MILLIS = 250;
 
-/** How long a step takes, with what comes before and after. */
-export function secondsOfStep(measuredSeconds) {
-  return LEAD_SECONDS + measuredSeconds + BETWEEN_SECONDS + 2;
+/** How long a step takes at most, with what comes before and after, unless the system is long in getting quiet. */
+export function secondsOfStep(measuredSeconds, p99Millis) {
+  return LEAD_SECONDS + measuredSeconds + drainSeconds(p99Millis) + BETWEEN_SECONDS;
+}
+
+/** Longer by a second than a request may take: one that has no answer by then is slower than that, and has failed. */
+export function drainSeconds(p99Millis) {
+  return Math.max(DRAIN_LEAST_SECONDS, Math.ceil(p99Millis / 1000) + 1);
 }
 
 /** Runs steps against a system and judges them. */
@@ -65,7 +70,7 @@ export class Steps {
     const seconds = [];
     const step = {
       usersPerSecond: arrivals(flows, rate).usersPerSecond,
-      ...{ leadSeconds: LEAD_SECONDS, measuredSeconds, drainSeconds: DRAIN_SECONDS },
+      ...{ leadSeconds: LEAD_SECONDS, measuredSeconds, drainSeconds: drainSeconds(p99Millis) },
       ...{ goodWithinMillis: p99Millis, population },
     };
     const result = await generator.run(
@@ -103,10 +108,14 @@ function isIdle({ relayLagEvents = 0, projectionLagEvents = 0, appendQueueDepth 
   return hole === undefined && !relayLagEvents && !projectionLagEvents && !appendQueueDepth;
 }
 
-function lagAt(timeline, at) {
-  const sum = (beginning, field) =>
-    timeline.names(beginning).reduce((total, name) => total + (timeline.value(at, name, field) ?? 0), 0);
-  return sum('command', 'relayLagEvents') + sum('query', 'projectionLagEvents');
+/** Of relay and projection together; null when one of the services did not say. */
+export function lagAt(timeline, at) {
+  const of = (beginning, field) =>
+    timeline.names(beginning).map((name) => timeline.value(at, name, field));
+  const [relay, projection] = [of('command', 'relayLagEvents'), of('query', 'projectionLagEvents')];
+  const lags = [...relay, ...projection];
+  const isKnown = relay.length > 0 && projection.length > 0 && !lags.includes(null);
+  return isKnown ? lags.reduce((sum, lag) => sum + lag, 0) : null;
 }
 
 function timesOf({ meanMillis, p50Millis, p95Millis, p99Millis, largestMillis, good, measuredSeconds }) {

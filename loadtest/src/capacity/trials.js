@@ -15,8 +15,8 @@ const CONFIRMED_AT_LEAST = 2;
 const ENDING_OF_START = 0.4;
 
 /** How long a trial takes where a system starts in so many seconds. */
-export function secondsOfTrial(startSeconds) {
-  const load = WARM_UP.seconds + 3 + 2 * secondsOfStep(STEP_SECONDS);
+export function secondsOfTrial(startSeconds, p99Millis) {
+  const load = WARM_UP.seconds + 3 + 2 * secondsOfStep(STEP_SECONDS, p99Millis);
   return startSeconds * (1 + ENDING_OF_START) + load;
 }
 
@@ -27,7 +27,8 @@ export class Trials {
 
   /**
    * @param found see Capacity; what is found here is added to it
-   * @param {{ system, budget, signal, steps: () => Steps, say: (line: string) => void }} around
+   * @param {{ system, budget, signal, knee: number, steps: () => Steps, say: (line: string) => void }} around
+   *     `knee` of the workload that `steps` runs
    */
   constructor(found, around) {
     this.#found = found;
@@ -49,9 +50,7 @@ export class Trials {
       `${order.length} trials of ${this.#around.budget.trialSeconds.toFixed(0)} s, ${plan.confirmationTrials} more if anything helps`,
     );
     for (const [n, setting] of order.entries()) {
-      // The default once more, and the confirmation, are worth more than one more setting.
-      const reserved = setting === null ? 1 : 1 + plan.confirmationTrials / 2 + 1;
-      if (!this.#around.budget.allowsTrials(reserved)) {
+      if (!this.#around.budget.allowsTrials(this.#trialsNeeded(setting))) {
         if (setting !== null) found.untried.push(setting.name); // told, and not silently left out
         continue;
       }
@@ -60,6 +59,15 @@ export class Trials {
     }
     await this.#tryMore(wanted.slice(plan.settings), 1 + CONFIRMED_AT_LEAST);
     if (found.recommendation) await this.#confirm(plan.confirmationTrials);
+  }
+
+  /**
+   * With what has to follow it: the default once more and the confirmation are worth more than one more setting,
+   * and the confirmation, which has a run of the default itself, more than the default once more.
+   */
+  #trialsNeeded(setting) {
+    if (setting !== null) return 1 + 1 + CONFIRMED_AT_LEAST;
+    return this.#found.recommendation ? 1 + CONFIRMED_AT_LEAST : 1;
   }
 
   /** While nothing has helped, there is nothing to confirm either: the time goes to further settings. */
@@ -84,9 +92,9 @@ export class Trials {
       await this.#around.system.restore();
       await this.#around.system.start(setting?.env ?? {}, this.#around.signal);
       const runner = this.#around.steps();
-      await runner.warmUp(Math.round(this.#found.knee * WARM_UP.ofKnee), WARM_UP.seconds);
-      trial.near = await runner.run(Math.round(this.#found.knee * NEAR), STEP_SECONDS, name);
-      trial.above = await runner.run(Math.round(this.#found.knee * ABOVE), STEP_SECONDS, name);
+      await runner.warmUp(Math.round(this.#around.knee * WARM_UP.ofKnee), WARM_UP.seconds);
+      trial.near = await runner.run(Math.round(this.#around.knee * NEAR), STEP_SECONDS, name);
+      trial.above = await runner.run(Math.round(this.#around.knee * ABOVE), STEP_SECONDS, name);
       trial.good = trial.above.goodPerSecond;
       trial.quick = trial.near.meanMillis > 0 ? 1000 / trial.near.meanMillis : 0;
     } catch (error) {

@@ -3,8 +3,11 @@ const POINTS_LEAST = 5;
 const SPAN_LEAST = 4;
 const FIT_LEAST = 0.9;
 
-/** Farther than this beyond the highest concurrency that was measured, a peak is a guess. */
+/** Farther than this beyond the highest concurrency or throughput that was measured, a limit is a guess. */
 const EXTRAPOLATION_MOST = 2;
+
+/** Coherency below this is what computing leaves of none. */
+const KAPPA_LEAST = 1e-9;
 
 /**
  * Fits Gunther's Universal Scalability Law, `X(N) = λN / (1 + σ(N-1) + κN(N-1))`, to throughput against
@@ -14,8 +17,9 @@ const EXTRAPOLATION_MOST = 2;
  *
  * @param {{ concurrency: number, perSecond: number }[]} measured of steps in a steady state
  * @returns {{ lambda, sigma, kappa, peakConcurrency: number | null, peakPerSecond: number | null,
- *     fit: number, points: number, trusted: boolean, doubts: string[] } | null} `fit` is the part of the
- *     throughput's variance that it explains (R²); null when nothing can be fitted
+ *     ceilingPerSecond: number | null, fit: number, points: number, trusted: boolean, doubts: string[] } | null}
+ *     with coherency there is a peak, with contention alone a ceiling, with neither no limit; `fit` is the part of
+ *     the throughput's variance that it explains (R²); null when nothing can be fitted
  */
 export function fitScalability(measured) {
   // Below one request at a time the law says nothing.
@@ -26,16 +30,14 @@ export function fitScalability(measured) {
   const parameters = {
     lambda: 1 / perRequest,
     sigma: contention / perRequest,
-    kappa: coherency / perRequest,
+    kappa: coherency / perRequest < KAPPA_LEAST ? 0 : coherency / perRequest,
   };
-  const peakConcurrency = peakOf(parameters);
+  const limits = limitsOf(parameters);
   const fit = explained(points, parameters);
-  const doubts = doubtsOf(points, fit, peakConcurrency);
+  const doubts = doubtsOf(points, fit, limits);
   return {
     ...parameters,
-    peakConcurrency,
-    peakPerSecond:
-      peakConcurrency === null ? ceilingOf(parameters) : throughputAt(parameters, peakConcurrency),
+    ...limits,
     fit,
     points: points.length,
     trusted: doubts.length === 0,
@@ -49,19 +51,23 @@ export function throughputAt({ lambda, sigma, kappa }, concurrency) {
   return (lambda * n) / (1 + sigma * (n - 1) + kappa * n * (n - 1));
 }
 
-/** Where more concurrency begins to cost throughput; null when by the law it never does. */
-function peakOf({ sigma, kappa }) {
-  return kappa > 0 ? Math.max(1, Math.sqrt((1 - Math.min(1, sigma)) / kappa)) : null;
+/**
+ * Where more concurrency begins to cost throughput; without coherency it never does, and throughput nears a
+ * ceiling; without contention, too, the law knows no limit.
+ */
+function limitsOf(law) {
+  const { lambda, sigma, kappa } = law;
+  const none = { peakConcurrency: null, peakPerSecond: null, ceilingPerSecond: null };
+  if (kappa === 0) return sigma > 0 ? { ...none, ceilingPerSecond: lambda / sigma } : none;
+  const peakConcurrency = Math.max(1, Math.sqrt((1 - Math.min(1, sigma)) / kappa));
+  return { ...none, peakConcurrency, peakPerSecond: throughputAt(law, peakConcurrency) };
 }
 
-/** Without coherency throughput nears this and does not reach it; without contention, too, it has no end. */
-function ceilingOf({ lambda, sigma }) {
-  return sigma > 0 ? lambda / sigma : null;
-}
-
-function doubtsOf(points, fit, peakConcurrency) {
+function doubtsOf(points, fit, { peakConcurrency, peakPerSecond, ceilingPerSecond }) {
   const concurrencies = points.map(({ concurrency }) => concurrency);
   const [least, most] = [Math.min(...concurrencies), Math.max(...concurrencies)];
+  const fastest = Math.max(...points.map(({ perSecond }) => perSecond));
+  const [kind, limit] = peakPerSecond === null ? ['ceiling', ceilingPerSecond] : ['peak', peakPerSecond];
   return [
     points.length < POINTS_LEAST &&
       `it rests on ${points.length} steps, and ${POINTS_LEAST} are the least`,
@@ -71,6 +77,9 @@ function doubtsOf(points, fit, peakConcurrency) {
       `it explains only ${Math.max(0, Math.round(fit * 100))} % of the throughput's variance`,
     peakConcurrency > most * EXTRAPOLATION_MOST &&
       `its peak, at ${Math.round(peakConcurrency)}, is far beyond what was measured (${most.toFixed(1)})`,
+    limit > fastest * EXTRAPOLATION_MOST &&
+      `its ${kind}, ${Math.round(limit)}/s, is far beyond what was measured (${Math.round(fastest)}/s)`,
+    limit === null && 'it sees neither contention nor coherency, and so no limit, in what was measured',
   ].filter(Boolean);
 }
 

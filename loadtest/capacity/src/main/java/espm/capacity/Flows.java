@@ -38,7 +38,7 @@ final class Flows {
     return scenario(name)
         .exec(
             session -> {
-              recorder.userStarted();
+              recorder.userStarted(System.nanoTime());
               return session;
             })
         .exec(
@@ -134,7 +134,11 @@ final class Flows {
    * answer goes no further.
    */
   private ChainBuilder recorded(HttpRequestActionBuilder request) {
-    return exec(session -> session.set(NANOS, System.nanoTime()))
+    return exec(session -> {
+          long now = System.nanoTime();
+          recorder.sent(now);
+          return session.set(NANOS, now);
+        })
         .exec(request)
         .exec(
             session -> {

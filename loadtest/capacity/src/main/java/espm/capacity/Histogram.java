@@ -14,7 +14,12 @@ final class Histogram {
   private final AtomicLongArray counts = new AtomicLongArray((Long.SIZE - PART_BITS) * PARTS);
 
   void record(long micros) {
-    counts.incrementAndGet(bucketOf(Math.max(0, micros)));
+    record(micros, 1);
+  }
+
+  /** As often as that. */
+  void record(long micros, long times) {
+    counts.addAndGet(bucketOf(Math.max(0, micros)), times);
   }
 
   long count() {

@@ -35,7 +35,7 @@ final class OpenModel implements AutoCloseable {
       pulse.start();
       new QuietRunner(actors).run();
     }
-    answers.accept("step", recorder.result());
+    answers.accept("step", recorder.finish());
   }
 
   @Override

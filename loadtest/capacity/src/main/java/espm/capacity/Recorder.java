@@ -6,19 +6,25 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * What became of a step. Counts what was answered within the measured time, whenever it was asked,
- * and of the users those who began in it. Safe for many threads.
+ * What became of a step. Counts the users who began within the measured time and the requests that
+ * were sent in it, whenever they were answered: counted by their answers, those of a system that
+ * hangs would not be there at all. Only the throughput is that of the answers which came within the
+ * measured time. Safe for many threads.
  */
 final class Recorder {
 
-  private static final double NANOS_PER_SECOND = 1e9;
   private static final long NANOS_PER_MICRO = 1000;
+  private static final long NANOS_PER_MILLI = 1_000_000;
+  private static final long NANOS_PER_SECOND = 1_000_000_000;
+  private static final long MICROS_PER_SECOND = 1_000_000;
 
   private final Step step;
   private final Histogram times = new Histogram();
   private final LongAdder users = new LongAdder();
-  private final LongAdder answers = new LongAdder();
-  private final LongAdder failures = new LongAdder();
+  private final LongAdder sent = new LongAdder();
+  private final LongAdder answered = new LongAdder();
+  private final LongAdder wrong = new LongAdder();
+  private final LongAdder rightInTime = new LongAdder();
   private final LongAdder good = new LongAdder();
   private final LongAdder nanos = new LongAdder();
   private final AtomicInteger answersSinceLast = new AtomicInteger();
@@ -30,11 +36,16 @@ final class Recorder {
     this.step = step;
   }
 
-  void userStarted() {
-    long now = System.nanoTime();
-    begin(now);
-    if (isMeasured(now)) {
+  void userStarted(long atNanos) {
+    begin(atNanos);
+    if (isMeasured(atNanos)) {
       users.increment();
+    }
+  }
+
+  void sent(long atNanos) {
+    if (isMeasured(atNanos)) {
+      sent.increment();
     }
   }
 
@@ -42,17 +53,19 @@ final class Recorder {
     answersSinceLast.incrementAndGet();
     if (failed) {
       failuresSinceLast.incrementAndGet();
+    } else if (isMeasured(atNanos)) {
+      rightInTime.increment();
     }
-    if (!isMeasured(atNanos)) {
+    if (!isMeasured(sentAtNanos)) {
       return;
     }
     long took = atNanos - sentAtNanos;
-    answers.increment();
+    answered.increment();
     nanos.add(took);
     times.record(took / NANOS_PER_MICRO);
     if (failed) {
-      failures.increment();
-    } else if (took <= step.goodWithinMillis() * 1_000_000) {
+      wrong.increment();
+    } else if (took <= step.goodWithinMillis() * NANOS_PER_MILLI) {
       good.increment();
     }
   }
@@ -62,15 +75,24 @@ final class Recorder {
     return new int[] {answersSinceLast.getAndSet(0), failuresSinceLast.getAndSet(0)};
   }
 
-  Map<String, Object> result() {
+  /**
+   * Ends the counting, once, when the step has ended. Who has no answer when the drain ends has
+   * failed: Gatling says so when it closes the connections, with the time until then. Those of whom
+   * it does not say it any more waited through the drain at least.
+   */
+  Map<String, Object> finish() {
+    long unanswered = sent.sum() - answered.sum();
+    times.record(step.drainSeconds() * MICROS_PER_SECOND, unanswered);
+    nanos.add(unanswered * step.drainSeconds() * NANOS_PER_SECOND);
     Map<String, Object> result = new LinkedHashMap<>();
     result.put("beganAtMillis", beganAtMillis);
     result.put("measuredSeconds", step.measuredSeconds());
     result.put("users", users.sum());
-    result.put("requests", answers.sum());
-    result.put("failures", failures.sum());
+    result.put("requests", sent.sum());
+    result.put("failures", wrong.sum() + unanswered);
+    result.put("answersInTime", rightInTime.sum());
     result.put("good", good.sum());
-    result.put("meanMillis", answers.sum() == 0 ? 0 : nanos.sum() / 1e6 / answers.sum());
+    result.put("meanMillis", sent.sum() == 0 ? 0 : nanos.sum() / 1e6 / sent.sum());
     result.put("p50Millis", times.quantile(0.5) / 1e3);
     result.put("p95Millis", times.quantile(0.95) / 1e3);
     result.put("p99Millis", times.quantile(0.99) / 1e3);
@@ -91,7 +113,7 @@ final class Recorder {
   }
 
   private boolean isMeasured(long atNanos) {
-    double seconds = (atNanos - beganAtNanos) / NANOS_PER_SECOND - step.leadSeconds();
-    return seconds >= 0 && seconds < step.measuredSeconds();
+    long nanos = atNanos - beganAtNanos - step.leadSeconds() * NANOS_PER_SECOND;
+    return nanos >= 0 && nanos < step.measuredSeconds() * NANOS_PER_SECOND;
   }
 }

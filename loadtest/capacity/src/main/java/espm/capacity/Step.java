@@ -8,7 +8,8 @@ import java.util.Map;
  * @param usersPerSecond by the name of the flow, see {@link Flows}
  * @param leadSeconds before what is measured, so that flows of all ages are under way
  * @param measuredSeconds what counts
- * @param drainSeconds how long the last users may take; then they are cut off
+ * @param drainSeconds how long the last users may take; then they are cut off. Longer than {@code
+ *     goodWithinMillis}: who has no answer by then is slower than that
  * @param goodWithinMillis a right answer within this time is a good one
  * @param population the file of {@link Population}
  */
@@ -18,4 +19,12 @@ public record Step(
     int measuredSeconds,
     int drainSeconds,
     long goodWithinMillis,
-    String population) {}
+    String population) {
+
+  public Step {
+    if (drainSeconds * 1000L <= goodWithinMillis) {
+      throw new IllegalArgumentException(
+          "a drain of " + drainSeconds + " s is too short for " + goodWithinMillis + " ms");
+    }
+  }
+}

@@ -1,0 +1,65 @@
+import { percent } from '../analysis/words.js';
+
+/** What was tried, what is recommended, and whether that was confirmed. */
+export function settingSentences(found) {
+  const { settings, effects, noise, recommendation, confirmation, untried = [], searches } = found;
+  const [first] = searches;
+  if (settings.length === 0) return ['No settings were tried, as asked.'];
+  if (!effects?.length) {
+    return [
+      (first?.knee ?? null) === null
+        ? 'Without a knee no settings were tried.'
+        : 'There was no time to try settings.',
+    ];
+  }
+  const sentences = [
+    `${counted(effects.length, 'setting')} tried with the workload "${first.workload}", one at a time. The default, in ${counted(noise.runs, 'run')}, varied: noise is ` +
+      `±${percent(noise.band.good)} in throughput and ±${percent(noise.band.quick)} in speed.`,
+  ];
+  if (!recommendation) {
+    sentences.push('None of them helped by more than that: the defaults are the best within noise.');
+  } else {
+    const { settings: helped, promised } = recommendation;
+    sentences.push(
+      `${isRecommended(found) ? 'Recommended' : 'Best in their trials'}: ${helped.map(({ name }) => name).join(', ')}. Promised: at least ${signed(promised)} ${FIGURES[recommendation.figure]}.`,
+      confirmation === undefined
+        ? 'There was no time to confirm it.'
+        : confirmationSentence(confirmation),
+    );
+  }
+  if (untried.length > 0) sentences.push(`Not tried for want of time: ${untried.join(', ')}.`);
+  return sentences;
+}
+
+/** What the two figures of a trial are. */
+export const FIGURES = {
+  good: 'right and quick answers/s above the knee',
+  quick: 'speed below the knee',
+};
+
+const OUTCOMES = {
+  kept: 'the promise was kept',
+  less: 'better, but by less than promised',
+  'not kept': 'the promise was not kept: within the noise the defaults are as good',
+};
+
+function confirmationSentence({ outcome, change, band, runs }) {
+  return (
+    `In ${counted(runs.recommended.length, 'run')} with it and ${runs.defaults.length} without, in turns, it was ${signed(change)} ` +
+    `(noise ±${percent(band)}): ${OUTCOMES[outcome]}.`
+  );
+}
+
+/** Whether there are settings better than the defaults: found in trials, and not refuted by the confirmation. */
+export function isRecommended({ recommendation, confirmation }) {
+  return Boolean(recommendation) && confirmation?.outcome !== 'not kept';
+}
+
+/** A change in words. */
+export function signed(share) {
+  return `${share > 0 ? '+' : ''}${Math.round(share * 100)} %`;
+}
+
+function counted(count, name) {
+  return `${count} ${name}${count === 1 ? '' : 's'}`;
+}
