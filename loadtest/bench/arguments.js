@@ -4,7 +4,8 @@ export const USAGE = `Usage: ./espm bench [options]    start a fresh system, mea
 
   --rounds N        how often everything is measured, in alternating order (default 3)
   --seconds N       length of each measurement (default 15)
-  --warm-up N       seconds of each kind of load before the first round (default 45)
+  --warm-up N       seconds of each kind of load before the first round (default 120):
+                    compilers take a third of the processors for the first minutes
   --connections N   of the load generator (default 256)
   --only NAMES      leave out the others, by commas: create,flow,read,visible,long,rebuild,start;
                     visible needs create
@@ -21,7 +22,7 @@ export const PARTS = ['create', 'flow', 'read', 'visible', 'long', 'rebuild', 's
 const OPTIONS = {
   rounds: { type: 'string', default: '3' },
   seconds: { type: 'string', default: '15' },
-  'warm-up': { type: 'string', default: '45' },
+  'warm-up': { type: 'string', default: '120' },
   connections: { type: 'string', default: '256' },
   only: { type: 'string', default: PARTS.join(',') },
   keep: { type: 'boolean', default: false },
