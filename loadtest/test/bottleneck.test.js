@@ -42,6 +42,8 @@ function timelineWith(changes = {}) {
   return new Timeline(samples);
 }
 
+const QUEUE = { appendQueueDepth: 50 };
+
 function fullIn(changes) {
   return findBottleneck(timelineWith(changes)).full.map(({ resource }) => resource);
 }
@@ -140,10 +142,36 @@ test('what was full first comes first', () => {
 });
 
 test('of two that were full at once the cause comes before what it causes', () => {
-  assert.deepEqual(fullIn({ machine: { diskBusyShare: 1 }, 'command-1': { appendQueueDepth: 50 } }), [
+  assert.deepEqual(fullIn({ machine: { diskBusyShare: 1 }, 'command-1': QUEUE }), [
     'disk',
     'append queue of command-1',
   ]);
+});
+
+test('what began within five seconds of its cause began with it', () => {
+  const full = fullIn({
+    'command-1': (second) => ({ ...(second > 10 && QUEUE), ...(second > 13 && { poolWaiting: 5 }) }),
+  });
+  assert.deepEqual(full, ['connection pool of command-1', 'append queue of command-1']);
+});
+
+test('what was full at the start only is not what was full first', () => {
+  const full = fullIn({
+    machine: (second) => ({ cpuShare: second < 5 ? 0.97 : 0.6 }),
+    'process command-1': { cpuCores: 1 },
+    'command-1': (second) => (second > 5 ? { poolWaiting: 5 } : {}),
+  });
+  assert.deepEqual(full, ['connection pool of command-1', 'processors']);
+});
+
+test('those who read events have connections of their own, which can be full by themselves', () => {
+  const feed = { feedPoolBusy: 3.9, feedPoolSize: 4, feedPoolWaiting: 2, feedPoolWaitMillis: 60 };
+  const { full, conclusion } = findBottleneck(timelineWith({ 'command-1': feed }));
+  assert.deepEqual(
+    full.map(({ resource }) => resource),
+    ["readers' connections of command-1"],
+  );
+  assert.match(conclusion, /ESPM_DB_FEED_POOL_SIZE/);
 });
 
 test('processors that other programs take are a disturbance, and no bottleneck', () => {

@@ -4,6 +4,8 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { findBottleneck } from '../src/analysis/bottleneck.js';
+import { Timeline } from '../src/analysis/timeline.js';
 import { containersOf } from '../src/monitor/containers.js';
 import { MachineMonitor } from '../src/monitor/machine.js';
 import { watch } from '../src/monitor/monitors.js';
@@ -11,6 +13,7 @@ import { Processes, ProcessMonitor } from '../src/monitor/processes.js';
 import { Figures, percentileBetween } from '../src/monitor/prometheus.js';
 import { Rates } from '../src/monitor/rates.js';
 import { readInfo } from '../src/monitor/redis.js';
+import { ServiceMonitor } from '../src/monitor/services.js';
 
 const METRICS = `# HELP lag how far behind
 lag_events{relay="order",shard="0"} 3.0
@@ -53,6 +56,100 @@ test('a counter gives a rate from its second sample on, and none over a restart 
 test("Redis' INFO is read by its numbers", () => {
   const info = readInfo('# Memory\r\nused_memory:6124230\r\nmaxmemory_policy:volatile-ttl\r\n');
   assert.deepEqual(info, { used_memory: 6124230 });
+});
+
+/** What a command service says of its two pools, by their names in `commands` and `feed`. */
+function poolMetrics(pools) {
+  return Object.entries(pools)
+    .flatMap(([name, { active, idle, waiting, seconds, statements, waitSeconds }]) => {
+      const labels = `{pool_name="${name}",pool_type="sql"}`;
+      return [
+        ...[`sql_pool_active${labels} ${active}`, `sql_pool_idle${labels} ${idle}`],
+        ...[`sql_pool_queue_size${labels} ${waiting}`, `sql_pool_usage_seconds_sum${labels} ${seconds}`],
+        `sql_pool_usage_seconds_count${labels} ${statements}`,
+        `sql_pool_queue_delay_seconds_sum${labels} ${waitSeconds}`,
+        `sql_pool_queue_delay_seconds_count${labels} ${statements}`,
+      ];
+    })
+    .concat('espm_append_queue_depth 0', '')
+    .join('\n');
+}
+
+/** The samples of a service that says this, one after the other, a second apart. */
+async function samplesOf(t, texts) {
+  t.mock.timers.enable({ apis: ['Date'] });
+  const left = [...texts];
+  const service = createServer((_, response) => response.end(left.shift()));
+  await new Promise((resolve) => service.listen(0, '127.0.0.1', resolve));
+  t.after(() => service.close());
+  const monitor = new ServiceMonitor('command-1', `http://127.0.0.1:${service.address().port}`, 5000);
+  const samples = [];
+  while (left.length > 0) {
+    t.mock.timers.tick(1000);
+    samples.push({ at: Date.now(), monitor: 'command-1', ...(await monitor.sample()) });
+  }
+  return samples;
+}
+
+const IDLE = { active: 0, idle: 1, waiting: 0, seconds: 0, statements: 0, waitSeconds: 0 };
+
+test("the commands' pool is told from that of those who read events", async (t) => {
+  const samples = await samplesOf(t, [
+    poolMetrics({ commands: IDLE, feed: { ...IDLE, idle: 4 } }),
+    poolMetrics({
+      commands: { ...IDLE, active: 1, idle: 0, waiting: 3, seconds: 1, statements: 50, waitSeconds: 2 },
+      feed: { ...IDLE, active: 2, idle: 2, seconds: 4, statements: 2 },
+    }),
+  ]);
+  const { poolSize, poolInUse, poolWaiting, poolWaitMillis, sqlMillis, poolBusy, ...feed } = samples[1];
+  assert.deepEqual([poolSize, poolInUse, poolWaiting], [1, 1, 3]);
+  assert.deepEqual([poolWaitMillis, sqlMillis], [40, 20]);
+  const { feedPoolSize, feedPoolInUse, feedPoolWaiting, feedSqlMillis, feedPoolBusy } = feed;
+  assert.deepEqual([feedPoolSize, feedPoolInUse, feedPoolWaiting, feedSqlMillis], [4, 2, 0, 2000]);
+  assert.deepEqual([poolBusy, feedPoolBusy], [1, 4]);
+});
+
+test('a time that is below a millisecond is no zero', async (t) => {
+  const samples = await samplesOf(t, [
+    poolMetrics({ commands: IDLE }),
+    poolMetrics({ commands: { ...IDLE, seconds: 0.02, statements: 50, waitSeconds: 0.001234 } }),
+  ]);
+  assert.equal(samples[1].sqlMillis, 0.4);
+  assert.equal(samples[1].poolWaitMillis, 0.025);
+});
+
+test('the size of a pool is steady, though its connections in use and idle are read apart', async (t) => {
+  const read = [
+    [1, 0],
+    [1, 1],
+    [0, 0],
+    [0, 1],
+    [1, 1],
+    [0, 1],
+  ];
+  const samples = await samplesOf(
+    t,
+    read.map(([active, idle]) => poolMetrics({ commands: { ...IDLE, active, idle } })),
+  );
+  assert.deepEqual(
+    samples.slice(2).map(({ poolSize }) => poolSize),
+    [1, 1, 1, 1],
+  );
+});
+
+test('a pool of one connection is the bottleneck, by what both pools say of themselves', async (t) => {
+  let busySeconds = 0;
+  const texts = Array.from({ length: 20 }, (_, n) => {
+    busySeconds += n % 3 === 0 ? 0.75 : 0.96; // a statement counts when it ends
+    const commands = { active: n % 2, idle: 1 - (n % 2), seconds: busySeconds, statements: n * 50 };
+    return poolMetrics({ commands: { ...IDLE, ...commands }, feed: { ...IDLE, idle: 4 } });
+  });
+  const { full, conclusion } = findBottleneck(new Timeline(await samplesOf(t, texts)));
+  assert.deepEqual(
+    full.map(({ resource }) => resource),
+    ['connection pool of command-1'],
+  );
+  assert.match(conclusion, /0.89 of 1 connections were busy/);
 });
 
 test('a monitor that fails leaves a hole with its reason, and is asked again', async () => {

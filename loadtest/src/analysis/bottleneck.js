@@ -6,6 +6,9 @@ import { number, percent } from './words.js';
 /** A resource is full only when it was so for this many samples in a row: a moment is no bottleneck. */
 const LASTING_SAMPLES = 5;
 
+/** What was full for less than this part of the time of another one is what it came with, such as a start. */
+const BRIEF_SHARE = 0.25;
+
 /** A part of the response time is worth naming when it is this large, and half of it. */
 const PART_MILLIS = 10;
 const PART_SHARE = 0.5;
@@ -21,10 +24,10 @@ const PART_SHARE = 0.5;
 export function findBottleneck(timeline) {
   const { times } = timeline;
   const resources = resourcesOf(timeline);
-  const full = resources
-    .map((resource) => fullTimes(resource, times))
-    .filter((found) => found !== undefined)
-    .sort((a, b) => a.fromMillis - b.fromMillis); // stable: causes stay before what they cause
+  const full = inOrder(
+    resources.map((resource) => fullTimes(resource, times)).filter((found) => found !== undefined),
+    timeline,
+  );
   const table = resources.map(({ resource, utilisation, isFull }) => ({
     resource,
     mean: mean(times.map(utilisation)),
@@ -66,6 +69,33 @@ function fullTimes({ resource, isFull, evidence, advice }, times) {
   const moments = lasting.flat();
   const fromMillis = moments[0];
   return { resource, fromMillis, samples: moments.length, evidence: evidence(moments), advice };
+}
+
+/**
+ * By their beginning, those that were full only briefly last. What began within the time that it takes to be
+ * sure of it began at once: there the causes stay before what they cause.
+ */
+function inOrder(full, timeline) {
+  const longest = Math.max(0, ...full.map(({ samples }) => samples));
+  const isBrief = ({ samples }) => samples < BRIEF_SHARE * longest;
+  return [
+    ...byBeginning(
+      full.filter((found) => !isBrief(found)),
+      timeline,
+    ),
+    ...byBeginning(full.filter(isBrief), timeline),
+  ];
+}
+
+function byBeginning(full, timeline) {
+  const ordered = [];
+  while (ordered.length < full.length) {
+    const left = full.filter((found) => !ordered.includes(found));
+    const first = Math.min(...left.map(({ fromMillis }) => fromMillis));
+    const isAtOnce = ({ fromMillis }) => !(timeline.before(fromMillis, LASTING_SAMPLES) >= first);
+    ordered.push(...left.filter(isAtOnce));
+  }
+  return ordered;
 }
 
 /** The parts of a command's time, one after the other, as the command services measured them. */

@@ -1,8 +1,21 @@
+import { median } from '../statistics.js';
 import { Figures, percentileBetween } from './prometheus.js';
 import { Rates, meanOf, rounded } from './rates.js';
 
 const MEBIBYTE = 1 << 20;
 const LARGEST_BYTES = 8 * MEBIBYTE;
+
+/**
+ * The pools of a command service, by the names that it gives them: that of the commands, and that of those
+ * who read events. One may be full while the other is idle.
+ */
+const POOLS = [
+  { labelled: 'pool_name="commands"', prefix: 'pool', sql: 'sql', wait: 'poolWait' },
+  { labelled: 'pool_name="feed"', prefix: 'feedPool', sql: 'feedSql', wait: 'feedPoolWait' },
+];
+
+/** Connections in use and idle are not read at one moment: their sum is off by one now and then. */
+const SIZES_KEPT = 5;
 
 /** One instance of a service, by its own metrics. */
 export class ServiceMonitor {
@@ -10,6 +23,7 @@ export class ServiceMonitor {
   #timeoutMillis;
   #rates = new Rates();
   #visibility;
+  #sizes = new Map();
 
   /** @param {string} name such as command-1: the report tells the services by how it begins */
   constructor(name, managementUrl, timeoutMillis) {
@@ -26,12 +40,14 @@ export class ServiceMonitor {
     const figures = new Figures(text);
     const change = this.#rates.since(countersOf(figures), Date.now());
     const grown = change?.grown ?? {};
-    const perSecond = (name) => (change ? rounded(grown[name] / change.seconds) : null);
+    const perSecond = (name, scale = 1) =>
+      change ? rounded((grown[name] * scale) / change.seconds) : null;
     const meanMillis = (name) =>
-      change ? scaled(meanOf(grown[`${name}Seconds`], grown[`${name}Count`])) : null;
+      change ? meanOf(grown[`${name}Seconds`] * 1000, grown[`${name}Count`]) : null;
+    const settledSize = (pool, size) => this.#settled(pool, size);
     const common = commonOf(figures, { perSecond, meanMillis });
     if (figures.has('espm_append_queue_depth')) {
-      return { ...common, ...commandOf(figures, { perSecond, meanMillis, grown }) };
+      return { ...common, ...commandOf(figures, { perSecond, meanMillis, grown, settledSize }) };
     }
     return {
       ...common,
@@ -46,14 +62,19 @@ export class ServiceMonitor {
     return before === undefined ? null : scaled(percentileBetween(before, this.#visibility, 0.99));
   }
 
+  /** The middle of the last sizes that were read of a pool. */
+  #settled(pool, size) {
+    const sizes = [...(this.#sizes.get(pool) ?? []), size].slice(-SIZES_KEPT);
+    this.#sizes.set(pool, sizes);
+    return Math.round(median(sizes));
+  }
+
   close() {}
 }
 
 function countersOf(figures) {
   const pairs = {
     request: 'http_server_requests_seconds',
-    sql: 'sql_pool_usage_seconds',
-    poolWait: 'sql_pool_queue_delay_seconds',
     append: 'espm_append_seconds',
     appendWait: 'espm_append_wait_seconds',
     visible: 'espm_visibility_seconds',
@@ -71,9 +92,14 @@ function countersOf(figures) {
     serverErrors: figures.sum('http_server_requests_seconds_count', 'outcome="SERVER_ERROR"') ?? 0,
     gcSeconds: figures.sum('jvm_gc_pause_seconds_sum') ?? 0,
   };
-  for (const [name, metric] of Object.entries(pairs)) {
-    counters[`${name}Seconds`] = figures.sum(`${metric}_sum`) ?? 0;
-    counters[`${name}Count`] = figures.sum(`${metric}_count`) ?? 0;
+  const pair = (name, metric, labelled) => {
+    counters[`${name}Seconds`] = figures.sum(`${metric}_sum`, labelled) ?? 0;
+    counters[`${name}Count`] = figures.sum(`${metric}_count`, labelled) ?? 0;
+  };
+  for (const [name, metric] of Object.entries(pairs)) pair(name, metric);
+  for (const { labelled, sql, wait } of POOLS) {
+    pair(sql, 'sql_pool_usage_seconds', labelled);
+    pair(wait, 'sql_pool_queue_delay_seconds', labelled);
   }
   return counters;
 }
@@ -85,22 +111,30 @@ function commonOf(figures, { perSecond, meanMillis }) {
     serverErrorsPerSecond: perSecond('serverErrors'),
     heapBytes: figures.sum('jvm_memory_used_bytes', 'area="heap"'),
     heapMaxBytes: figures.sum('jvm_memory_max_bytes', 'area="heap"'),
-    gcMillisPerSecond: scaled(perSecond('gcSeconds')),
+    gcMillisPerSecond: perSecond('gcSeconds', 1000),
   };
 }
 
-function commandOf(figures, { perSecond, meanMillis, grown }) {
-  const inUse = figures.sum('sql_pool_active');
-  const idle = figures.sum('sql_pool_idle');
+/** One pool's fields, which begin with its prefix. */
+function poolOf({ labelled, prefix, sql, wait }, figures, { perSecond, meanMillis, settledSize }) {
+  const inUse = figures.sum('sql_pool_active', labelled);
+  const idle = figures.sum('sql_pool_idle', labelled);
   return {
-    poolInUse: inUse,
+    [`${prefix}InUse`]: inUse,
     // What it may have: `idle` counts connections that it could still open, too.
-    poolSize: inUse === null ? null : inUse + idle,
-    poolWaiting: figures.sum('sql_pool_queue_size'),
-    poolWaitMillis: meanMillis('poolWait'),
-    sqlMillis: meanMillis('sql'),
+    [`${prefix}Size`]: inUse === null ? null : settledSize(prefix, inUse + (idle ?? 0)),
+    [`${prefix}Waiting`]: figures.sum('sql_pool_queue_size', labelled),
+    [`${prefix}WaitMillis`]: meanMillis(wait),
+    [`${sql}Millis`]: meanMillis(sql),
     // What the statements of a second took together: with this many connections it could be served.
-    poolBusy: perSecond('sqlSeconds'),
+    [`${prefix}Busy`]: perSecond(`${sql}Seconds`),
+  };
+}
+
+function commandOf(figures, known) {
+  const { perSecond, meanMillis, grown } = known;
+  return {
+    ...Object.assign({}, ...POOLS.map((pool) => poolOf(pool, figures, known))),
     appendMillis: meanMillis('append'),
     appendWaitMillis: meanMillis('appendWait'),
     appendQueueDepth: figures.sum('espm_append_queue_depth'),

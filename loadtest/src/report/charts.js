@@ -10,6 +10,11 @@ const CHARTS = [
     line('size', 'command', 'poolSize'),
     line('waiting for one', 'command', 'poolWaiting'),
   ]),
+  chart('pool', 'Connections of those who read events', 'connections', [
+    line('busy', 'command', 'feedPoolBusy'),
+    line('size', 'command', 'feedPoolSize'),
+    line('waiting for one', 'command', 'feedPoolWaiting'),
+  ]),
   chart('pool', 'Where a command waits', 'ms', [
     line('for a batch', 'command', 'appendWaitMillis'),
     line('for a connection', 'command', 'poolWaitMillis'),
