@@ -1,5 +1,11 @@
-/** With fewer requests a percentile is chance. */
-const REQUESTS_MIN = 30;
+/**
+ * With fewer requests a percentile is chance: about ten must lie above it, or an unchanged run is now and
+ * then taken for a slower one.
+ */
+const REQUESTS_MIN = { mean: 30, p50: 30, p95: 200, p99: 1000 };
+
+/** How much each varies by itself. */
+const KINDS = { mean: 'middle', p50: 'middle', p95: 'tail', p99: 'far tail' };
 
 /**
  * The figures of a run that are held against a baseline, in milliseconds.
@@ -8,16 +14,19 @@ const REQUESTS_MIN = 30;
  *     says how much it varies by itself
  */
 export function figuresOf({ responseMillis, endpoints }) {
-  if (responseMillis === null) return {};
-  const figures = {
-    'all requests, avg': { millis: responseMillis.mean, kind: 'middle' },
-    'all requests, p95': { millis: responseMillis.p95, kind: 'tail' },
-    'all requests, p99': { millis: responseMillis.p99, kind: 'far tail' },
-  };
-  for (const { scenario, name, responseMillis: times } of endpoints) {
-    if (times === null || times.count < REQUESTS_MIN) continue;
-    figures[`${scenario}: ${name}, p50`] = { millis: times.p50, kind: 'middle' };
-    figures[`${scenario}: ${name}, p95`] = { millis: times.p95, kind: 'tail' };
-  }
-  return figures;
+  return Object.fromEntries([
+    ...figures('all requests', responseMillis, ['mean', 'p95', 'p99']),
+    ...endpoints.flatMap(({ scenario, name, responseMillis: times }) =>
+      figures(`${scenario}: ${name}`, times, ['p50', 'p95']),
+    ),
+  ]);
+}
+
+function figures(name, times, statistics) {
+  return statistics
+    .filter((statistic) => times !== null && times.count >= REQUESTS_MIN[statistic])
+    .map((statistic) => [
+      `${name}, ${statistic === 'mean' ? 'avg' : statistic}`,
+      { millis: times[statistic], kind: KINDS[statistic] },
+    ]);
 }
