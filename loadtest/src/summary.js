@@ -15,6 +15,9 @@ export function summarize({ aggregate }, requests, phases) {
   const startedAtMillis = phases.seen[0]?.startedAtMillis ?? aggregate.firstMetricAt ?? 0;
   const endedAtMillis = requests.reduce((last, { at }) => Math.max(last, at), startedAtMillis);
   const seconds = (endedAtMillis - startedAtMillis) / 1000;
+  const unexpected = tally(requests.filter(isWrong), outcomeOf);
+  const errors = startingWith(counters, 'errors.');
+  const otherErrors = errorsBeside(unexpected, errors);
   return {
     startedAt: startedAtMillis === 0 ? null : new Date(startedAtMillis).toISOString(),
     durationMillis: endedAtMillis - startedAtMillis,
@@ -28,15 +31,12 @@ export function summarize({ aggregate }, requests, phases) {
     requests: count('http.requests'),
     responses: count('http.responses'),
     requestsPerSecond: perSecond(requests.length, seconds),
+    achievedPerSecond: perSecond(requests.length - total(unexpected), seconds),
     codes: tally(
       requests.filter(({ status }) => status !== undefined),
       ({ status }) => status,
     ),
-    unexpected: tally(
-      requests.filter((request) => !request.expected),
-      describeOutcome,
-    ),
-    errors: startingWith(counters, 'errors.'),
+    ...{ unexpected, errors, otherErrors, wrong: total(unexpected) + total(otherErrors) },
     responseMillis: times(requests),
     endpoints: endpoints(requests, seconds),
     phases: phases.seen.map((phase, n) => phaseSummary(phases, n, requests, endedAtMillis)),
@@ -68,8 +68,11 @@ function phaseSummary({ planned, seen, perUser }, n, requests, endedAtMillis) {
     startedAtMillis,
     endedAtMillis: until,
     offeredPerSecond: perSecond(plannedUsers(planned[n] ?? {}) * perUser, durationSeconds),
-    requestsPerSecond: perSecond(own.length, (until - startedAtMillis) / 1000),
-    unexpected: own.filter(({ expected }) => !expected).length,
+    achievedPerSecond: perSecond(
+      own.filter((request) => !isWrong(request)).length,
+      (until - startedAtMillis) / 1000,
+    ),
+    unexpected: own.filter(isWrong).length,
     responseMillis: times(own),
   };
 }
@@ -87,19 +90,52 @@ function endpoints(requests, seconds) {
       name: own[0].name,
       requests: own.length,
       requestsPerSecond: perSecond(own.length, seconds),
-      codes: tally(own, describeOutcome),
-      unexpected: own.filter(({ expected }) => !expected).length,
+      codes: tally(own, outcomeOf),
+      unexpected: own.filter(isWrong).length,
       responseMillis: times(own),
     }))
     .sort((a, b) => a.scenario.localeCompare(b.scenario) || a.name.localeCompare(b.name));
 }
 
+/** Of right answers: what was refused at once or given up on says nothing of how long an answer takes. */
 function times(requests) {
-  return distribution(requests.filter(({ error }) => error === undefined).map(({ millis }) => millis));
+  return distribution(requests.filter((request) => !isWrong(request)).map(({ millis }) => millis));
 }
 
-function describeOutcome({ status, error }) {
-  return error ?? status;
+function isWrong({ expected }) {
+  return !expected;
+}
+
+/** How a request ended, in a word or two. */
+export function outcomeOf({ status, error, unmet }) {
+  return error ?? (unmet === undefined ? status : `${status}, not as expected: ${unmet}`);
+}
+
+const FAILED_EXPECTATION = 'Failed expectations for request ';
+
+/** Artillery's errors that are none of a request that is counted as wrong already. */
+function errorsBeside(unexpected, errors) {
+  const entries = Object.entries(errors);
+  const ofExpectations = entries.filter(([error]) => error.startsWith(FAILED_EXPECTATION));
+  // Each was an answer; which one is known by the answer, and not by the name of the error.
+  const answered = total(unexpected) - total(pick(unexpected, ([outcome]) => outcome in errors));
+  const unexplained = total(Object.fromEntries(ofExpectations)) - answered;
+  return Object.fromEntries(
+    [
+      ...entries
+        .filter(([error]) => !error.startsWith(FAILED_EXPECTATION))
+        .map(([error, count]) => [error, count - (unexpected[error] ?? 0)]),
+      ['failed expectation', unexplained],
+    ].filter(([, count]) => count > 0),
+  );
+}
+
+function pick(counts, isWanted) {
+  return Object.fromEntries(Object.entries(counts).filter(isWanted));
+}
+
+function total(counts) {
+  return Object.values(counts).reduce((sum, count) => sum + count, 0);
 }
 
 function tally(records, keyOf) {

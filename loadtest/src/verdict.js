@@ -19,7 +19,7 @@ export function judge(summary, artilleryExitCode, thresholds = []) {
   const unfinished = virtualUsers.created - virtualUsers.completed - virtualUsers.failed;
   if (unfinished > 0) reasons.push(`${unfinished} virtual users did not finish`);
   for (const [outcome, count] of Object.entries(unexpected)) {
-    if (/^\d+$/.test(outcome)) reasons.push(`${count} responses were ${outcome}`);
+    if (/^\d/.test(outcome)) reasons.push(`${count} responses were ${outcome}`);
   }
   for (const [error, count] of Object.entries(errors)) reasons.push(`${count} times ${error}`);
   if (requests > responses) reasons.push(`${requests - responses} requests had no response`);
@@ -40,7 +40,8 @@ export function describeRun(summary, verdict) {
   const lines = [
     `Virtual users  ${users.created} created, ${users.completed} completed, ${users.failed} failed`,
     `Requests       ${summary.requests} in ${Math.round(summary.durationMillis / 1000)} s ` +
-      `(${summary.requestsPerSecond}/s)`,
+      `(${summary.achievedPerSecond}/s achieved)`,
+    `Wrong          ${summary.wrong}, left out of the times`,
     `Responses      ${histogram(summary.codes)}`,
     `Response time  ${times(responseMillis)}`,
     ...summary.endpoints.map(

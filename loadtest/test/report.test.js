@@ -109,6 +109,37 @@ test('a run that failed begins with its reasons', () => {
   assert.match(reportHtml(failed), /<h2>Failed<\/h2>\s*<ul><li>3 responses were 503/);
 });
 
+test('what was wrong is said on the first screen, and each kind is listed once', () => {
+  const { summary } = goldenRun();
+  const counts = {
+    ...{ unexpected: { 503: 2, ECONNREFUSED: 7, '200, not as expected: jmespath': 12 } },
+    ...{ errors: { ECONNREFUSED: 7, 'Failed expectations for request read': 14 } },
+    ...{ otherErrors: { 'A repeated key made a second order': 1 }, wrong: 22 },
+  };
+  const shown = goldenData({ summary: { ...summary, ...counts } });
+  assert.match(shown.verdict.sentences[0], /549 requests, 22 of them wrong/);
+  assert.equal(shown.figures.find(({ label }) => label === 'Errors').note, '22 of 549');
+  assert.deepEqual(
+    shown.errors.map(({ kind, count }) => [kind, count]),
+    [
+      ['answer 503', 2],
+      ['ECONNREFUSED', 7],
+      ['answer 200, not as expected: jmespath', 12],
+      ['A repeated key made a second order', 1],
+    ],
+  );
+});
+
+test('wrong answers are neither in the throughput nor in the times', () => {
+  const requests = [
+    { at: 0, millis: 1, status: 502, expected: false },
+    { at: 0, millis: 9, status: 200, expected: true },
+  ];
+  const [throughput, times] = requestCharts(requests, [], axisOf(0, 1000));
+  assert.deepEqual(throughput.series[1].values, [1]);
+  assert.deepEqual(times.series[0].values, [9]);
+});
+
 test('holes of the monitors are marked and listed', () => {
   const { timeline } = goldenRun();
   const samples = timeline.times.map((at, n) =>
@@ -137,6 +168,10 @@ test('refusals on purpose are told from errors', () => {
   assert.equal(kindOf({ status: 201, expected: true }), 'success');
   assert.equal(kindOf({ status: 409, expected: true }), '409, on purpose');
   assert.equal(kindOf({ status: 409, expected: false }), '409 (error)');
+  assert.equal(
+    kindOf({ status: 200, unmet: 'jmespath', expected: false }),
+    '200, not as expected: jmespath (error)',
+  );
   assert.equal(kindOf({ error: 'ECONNREFUSED', expected: false }), 'ECONNREFUSED (error)');
 });
 

@@ -59,8 +59,50 @@ test('every endpoint of every scenario has its own figures', () => {
 
 test('every phase has what was offered and what was achieved', () => {
   const [low, high] = summaryWith().phases;
-  assert.deepEqual([low.offeredPerSecond, low.requestsPerSecond], [0.8, 1]);
+  assert.deepEqual([low.offeredPerSecond, low.achievedPerSecond], [0.8, 1]);
   assert.deepEqual([high.offeredPerSecond, high.responseMillis.max], [1.2, 20]);
+});
+
+test('what failed at once or never came is neither achieved nor a response time', () => {
+  const requests = REQUESTS.map((request, n) =>
+    n < 5
+      ? { ...request, status: undefined, error: 'ECONNREFUSED', expected: false, millis: 0.1 }
+      : n < 10
+        ? { ...request, status: 502, expected: false, millis: 0.2 }
+        : request,
+  );
+  const { achievedPerSecond, requestsPerSecond, phases, responseMillis } = summaryWith({ requests });
+  assert.deepEqual([requestsPerSecond, achievedPerSecond], [1.03, 0.51]);
+  assert.deepEqual([phases[0].achievedPerSecond, phases[1].achievedPerSecond], [0, 1.05]);
+  assert.deepEqual([responseMillis.count, responseMillis.p50], [10, 15]);
+});
+
+test('an answer with the right status and the wrong body is a wrong one, once', () => {
+  const requests = REQUESTS.map((request, n) =>
+    n < 3 ? { ...request, expected: false, unmet: 'jmespath' } : request,
+  );
+  const counters = {
+    'vusers.completed': 7,
+    'vusers.failed': 3,
+    'errors.Failed expectations for request create': 3,
+  };
+  const { wrong, otherErrors, endpoints } = summaryWith({ counters, requests });
+  assert.deepEqual([wrong, otherErrors], [3, {}]);
+  assert.deepEqual(endpoints[0].codes, { 201: 8, '201, not as expected: jmespath': 2 });
+});
+
+test("of Artillery's errors those count that no request was counted for", () => {
+  const requests = REQUESTS.with(3, { ...REQUESTS[3], status: undefined, error: 'ETIMEDOUT' });
+  const counters = {
+    ...{ 'errors.ETIMEDOUT': 1, 'errors.A repeated key made a second order': 2 },
+    'errors.Failed expectations for request create': 12,
+  };
+  const { wrong, otherErrors } = summaryWith({
+    counters,
+    requests: requests.with(3, { ...requests[3], expected: false }),
+  });
+  assert.equal(wrong, 15);
+  assert.deepEqual(otherErrors, { 'A repeated key made a second order': 2, 'failed expectation': 12 });
 });
 
 test('a generator that came too late is seen by the time it took', () => {

@@ -33,6 +33,7 @@ export function reportData(result) {
     overall: {
       requests: summary.requests,
       perSecond: summary.requestsPerSecond,
+      wrong: summary.wrong,
       responseMillis: summary.responseMillis,
     },
     errors: errorsOf(summary),
@@ -67,15 +68,13 @@ function phaseResources(timeline, { startedAtMillis, endedAtMillis }) {
   };
 }
 
-/** By kind: what was asked for on purpose is none. */
-function errorsOf({ unexpected, errors, requests }) {
-  const share = (count) => (requests === 0 ? null : count / requests);
+/** By kind, each once: what was asked for on purpose is none. */
+function errorsOf({ unexpected, otherErrors, requests }) {
+  const row = (kind, count) => ({ kind, count, share: requests === 0 ? null : count / requests });
   return [
-    ...Object.entries(unexpected).map(([kind, count]) => ({
-      kind: `answer ${kind}`,
-      count,
-      share: share(count),
-    })),
-    ...Object.entries(errors).map(([kind, count]) => ({ kind, count, share: share(count) })),
+    ...Object.entries(unexpected).map(([outcome, count]) =>
+      row(/^\d/.test(outcome) ? `answer ${outcome}` : outcome, count),
+    ),
+    ...Object.entries(otherErrors).map(([error, count]) => row(error, count)),
   ];
 }

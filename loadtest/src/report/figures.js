@@ -3,8 +3,7 @@ import { number, percent } from '../analysis/words.js';
 
 /** The tiles below the verdict, each a link to where more of it is. */
 export function figuresOf(summary, timeline) {
-  const { responseMillis: times, requestsPerSecond, unexpected, requests } = summary;
-  const wrong = Object.values(unexpected).reduce((sum, count) => sum + count, 0);
+  const { responseMillis: times, achievedPerSecond, wrong, requests } = summary;
   const over = (beginning, field, fold) =>
     fold(timeline.names(beginning).map((name) => fold(timeline.series(name, field))));
   const offered = mean(summary.phases.map(({ offeredPerSecond }) => offeredPerSecond));
@@ -18,11 +17,11 @@ export function figuresOf(summary, timeline) {
     figure('p99', times && `${times.p99} ms`, '#times'),
     figure(
       'Throughput',
-      `${requestsPerSecond}/s`,
+      `${achievedPerSecond}/s`,
       '#throughput',
       offered === null
         ? ''
-        : `highest phase ${Math.max(...summary.phases.map((phase) => phase.requestsPerSecond))}/s`,
+        : `highest phase ${Math.max(...summary.phases.map((phase) => phase.achievedPerSecond))}/s`,
     ),
     figure(
       'Errors',

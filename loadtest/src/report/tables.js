@@ -22,7 +22,7 @@ export function phases({ phases: rows }) {
       `<b class="phase">${n + 1}</b>`,
       escape(phase.name),
       phase.offeredPerSecond,
-      phase.requestsPerSecond,
+      phase.achievedPerSecond,
       ...millis(phase.responseMillis, ['mean', 'p95', 'p99']),
       phase.unexpected,
       share(phase.cpuShare),
@@ -30,7 +30,7 @@ export function phases({ phases: rows }) {
       share(phase.viewHitShare),
       phase.visibilityMillis === null ? '–' : `${rounded(phase.visibilityMillis)} ms`,
     ]),
-  )}<p class="note">Offered and achieved differ by the users' pauses and chance; a phase that falls behind shows in the next one too.</p></section>`;
+  )}<p class="note">Achieved are right answers. Offered and achieved differ by the users' pauses and chance; a phase that falls behind shows in the next one too.</p></section>`;
 }
 
 const TIMES = ['mean', 'p50', 'p95', 'p99', 'p999', 'max'];
@@ -51,7 +51,7 @@ export function times({ endpoints, overall }) {
     '',
     overall.requests,
     overall.perSecond,
-    '',
+    overall.wrong,
     ...millis(overall.responseMillis, TIMES),
   ]);
   return (
@@ -59,7 +59,7 @@ export function times({ endpoints, overall }) {
       ['scenario', 'request', 'count', 'per s', 'wrong', 'avg', 'p50', 'p95', 'p99', 'p99.9', 'max'],
       rows,
     ) +
-    '<p class="note">Milliseconds from sending to the last byte. The bar is p95. A percentile of few requests is their largest.</p>'
+    '<p class="note">Milliseconds from sending to the last byte, of right answers; wrong ones are left out. The bar is p95. A percentile of few requests is their largest.</p>'
   );
 }
 

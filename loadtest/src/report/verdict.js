@@ -18,7 +18,7 @@ export function verdictOf({
   const reasons = [...verdict.reasons, ...(comparison?.slower ?? []).map(({ sentence }) => sentence)];
   if (lost) reasons.push(lost);
   if (reconciliation?.agreed === false) reasons.push(...reconciliation.reasons);
-  const wrong = Object.values(summary.unexpected).reduce((sum, count) => sum + count, 0);
+  const { wrong } = summary;
   return {
     passed,
     reasons,
