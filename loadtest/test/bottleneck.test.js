@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { findBottleneck } from '../src/analysis/bottleneck.js';
+import { meanOver } from '../src/analysis/means.js';
 import { Timeline } from '../src/analysis/timeline.js';
 
 const SECONDS = 30;
@@ -23,11 +24,18 @@ function timelineWith(changes = {}) {
         sqlMillis: 2,
         appendQueueDepth: 0,
       },
+      ...{ requestsPerSecond: 20, appendsPerSecond: 20, appendBatchesPerSecond: 20 },
+      ...{ poolWaitsPerSecond: 20, feedPoolWaitsPerSecond: 20, sqlPerSecond: 20 },
       ...{ poolBusy: 0.1, poolSize: 16, poolWaiting: 0, appendBatchSize: 1, relayLagEvents: 2 },
       ...{ heapBytes: 50e6, heapMaxBytes: 250e6, gcMillisPerSecond: 2, relayPublishedPerSecond: 20 },
     },
     'query-1': {
-      ...{ viewHitShare: 1, projectionLagEvents: 1, projectionAppliedPerSecond: 20 },
+      ...{
+        viewHitShare: 1,
+        viewReadsPerSecond: 60,
+        projectionLagEvents: 1,
+        projectionAppliedPerSecond: 20,
+      },
       ...{ heapBytes: 40e6, heapMaxBytes: 250e6, gcMillisPerSecond: 2 },
     },
   };
@@ -182,6 +190,30 @@ test('processors that other programs take are a disturbance, and no bottleneck',
     /For 100 % of the time other programs had the processors \(1.96 cores busy, 0.32 of them by ESPM\)/,
   );
   assert.notEqual(closest.resource, 'processors');
+});
+
+test('a second with one slow request counts less than the others with many', () => {
+  const slowWhenQuiet = (second) =>
+    second % 2 === 0
+      ? { requestMillis: 200, requestsPerSecond: 1, sqlMillis: 190, sqlPerSecond: 1 }
+      : { requestMillis: 4, requestsPerSecond: 99, sqlMillis: 2, sqlPerSecond: 99 };
+  assert.equal(findBottleneck(timelineWith({ 'command-1': slowWhenQuiet })).slowestPart, null);
+});
+
+test('views that are missed count by how many were asked for', () => {
+  const timeline = timelineWith({
+    'query-1': (second) => ({
+      viewHitShare: second === 0 ? 0 : 1,
+      viewReadsPerSecond: second === 0 ? 1 : 10,
+    }),
+  });
+  assert.equal(meanOver(timeline, ['query-1'], 'viewHitShare'), 290 / 291);
+  assert.equal(
+    meanOver(timeline, ['query-1'], 'heapBytes'),
+    40e6,
+    'what is no mean counts each second alike',
+  );
+  assert.equal(meanOver(timeline, ['query-1'], 'visibilityMillis'), null);
 });
 
 test('a monitor that had nothing to say is no reason to fail', () => {

@@ -104,6 +104,7 @@ test("the commands' pool is told from that of those who read events", async (t) 
   const { poolSize, poolInUse, poolWaiting, poolWaitMillis, sqlMillis, poolBusy, ...feed } = samples[1];
   assert.deepEqual([poolSize, poolInUse, poolWaiting], [1, 1, 3]);
   assert.deepEqual([poolWaitMillis, sqlMillis], [40, 20]);
+  assert.deepEqual([feed.poolWaitsPerSecond, feed.sqlPerSecond, feed.feedSqlPerSecond], [50, 50, 2]);
   const { feedPoolSize, feedPoolInUse, feedPoolWaiting, feedSqlMillis, feedPoolBusy } = feed;
   assert.deepEqual([feedPoolSize, feedPoolInUse, feedPoolWaiting, feedSqlMillis], [4, 2, 0, 2000]);
   assert.deepEqual([poolBusy, feedPoolBusy], [1, 4]);

@@ -1,5 +1,6 @@
 import { resourcesOf } from './resources.js';
 import { ownCores } from './resources/machine.js';
+import { meanOver } from './means.js';
 import { largest, mean } from './timeline.js';
 import { number, percent } from './words.js';
 
@@ -100,8 +101,7 @@ function byBeginning(full, timeline) {
 
 /** The parts of a command's time, one after the other, as the command services measured them. */
 function findSlowestPart(timeline) {
-  const names = timeline.names('command');
-  const over = (field) => mean(names.map((name) => mean(timeline.series(name, field))));
+  const over = (field) => meanOver(timeline, timeline.names('command'), field);
   const [request, queue, connection, statement] = [
     'requestMillis',
     'appendWaitMillis',

@@ -125,7 +125,9 @@ function poolOf({ labelled, prefix, sql, wait }, figures, { perSecond, meanMilli
     [`${prefix}Size`]: inUse === null ? null : settledSize(prefix, inUse + (idle ?? 0)),
     [`${prefix}Waiting`]: figures.sum('sql_pool_queue_size', labelled),
     [`${prefix}WaitMillis`]: meanMillis(wait),
+    [`${prefix}WaitsPerSecond`]: perSecond(`${wait}Count`),
     [`${sql}Millis`]: meanMillis(sql),
+    [`${sql}PerSecond`]: perSecond(`${sql}Count`),
     // What the statements of a second took together: with this many connections it could be served.
     [`${prefix}Busy`]: perSecond(`${sql}Seconds`),
   };
@@ -137,6 +139,8 @@ function commandOf(figures, known) {
     ...Object.assign({}, ...POOLS.map((pool) => poolOf(pool, figures, known))),
     appendMillis: meanMillis('append'),
     appendWaitMillis: meanMillis('appendWait'),
+    appendsPerSecond: perSecond('appendWaitCount'),
+    appendBatchesPerSecond: perSecond('batches'),
     appendQueueDepth: figures.sum('espm_append_queue_depth'),
     appendBatchSize: grown.batches === undefined ? null : meanOf(grown.batchEvents, grown.batches),
     conflictsPerSecond: perSecond('conflicts'),
@@ -151,12 +155,14 @@ function queryOf(figures, { perSecond, meanMillis, grown, visibility }) {
   return {
     viewHitsPerSecond: perSecond('hits'),
     viewRebuildsPerSecond: perSecond('rebuilt'),
+    viewReadsPerSecond: reads === null ? null : rounded(perSecond('hits') + perSecond('rebuilt')),
     viewHitShare: reads === null ? null : meanOf(grown.hits, reads),
     projectionLagEvents: figures.sum('espm_projection_lag_events'),
     projectionLagSeconds: figures.max('espm_projection_lag_seconds'),
     projectionAppliedPerSecond: perSecond('applied'),
     parkedOrders: figures.sum('espm_projection_parked_orders'),
     visibilityMillis: meanMillis('visible'),
+    visiblePerSecond: perSecond('visibleCount'),
     visibilityP99Millis: visibility,
     redisMillis: meanMillis('redis'),
     waitingForVersion: figures.sum('espm_freshness_waiting'),

@@ -1,4 +1,4 @@
-import { mean } from '../analysis/timeline.js';
+import { meanOver } from '../analysis/means.js';
 import { chartsOf } from './charts.js';
 import { figuresOf } from './figures.js';
 import { axisOf, requestCharts } from './requests.js';
@@ -56,10 +56,7 @@ export function reportData(result) {
 
 function phaseResources(timeline, { startedAtMillis, endedAtMillis }) {
   const times = timeline.times.filter((at) => at >= startedAtMillis && at < endedAtMillis);
-  const over = (beginning, field) =>
-    mean(
-      timeline.names(beginning).map((name) => mean(times.map((at) => timeline.value(at, name, field)))),
-    );
+  const over = (beginning, field) => meanOver(timeline, timeline.names(beginning), field, times);
   return {
     cpuShare: over('machine', 'cpuShare'),
     poolBusy: over('command', 'poolBusy'),

@@ -1,3 +1,4 @@
+import { meanOver } from '../means.js';
 import { largest, mean } from '../timeline.js';
 import { number } from '../words.js';
 
@@ -72,7 +73,7 @@ function connections(timeline, name, { prefix, sqlMillis, resource, advice }) {
       waitsMost(value(at, 'WaitMillis'), timeline.value(at, name, sqlMillis)),
     evidence: (times) =>
       `${number(mean(times.map((at) => value(at, 'Busy'))))} of ${value(times[0], 'Size')} connections were busy on average; a statement ` +
-      `waited ${number(mean(times.map((at) => value(at, 'WaitMillis'))))} ms for one, up to ` +
+      `waited ${number(meanOver(timeline, [name], `${prefix}WaitMillis`, times))} ms for one, up to ` +
       `${number(largest(times.map((at) => value(at, 'Waiting'))))} at a time`,
     advice,
   };
@@ -88,9 +89,9 @@ export function appendQueue(timeline, name) {
       value(at, 'appendQueueDepth') >= WAITING_APPENDS ||
       waitsMost(value(at, 'appendWaitMillis'), value(at, 'sqlMillis')),
     evidence: (times) =>
-      `an append waited ${number(mean(times.map((at) => value(at, 'appendWaitMillis'))))} ms for its batch, and up to ` +
+      `an append waited ${number(meanOver(timeline, [name], 'appendWaitMillis', times))} ms for its batch, and up to ` +
       `${number(largest(times.map((at) => value(at, 'appendQueueDepth'))))} waited at a time; batches had ` +
-      `${number(mean(times.map((at) => value(at, 'appendBatchSize'))))} events`,
+      `${number(meanOver(timeline, [name], 'appendBatchSize', times))} events`,
     advice: 'the database writes more slowly than commands come: see how long its statements take',
   };
 }
