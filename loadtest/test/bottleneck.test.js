@@ -7,7 +7,7 @@ import { Timeline } from '../src/analysis/timeline.js';
 const SECONDS = 30;
 
 /** A system at ease, with `changes` by monitor: fields, or functions of the second that give them. */
-function timelineWith(changes = {}) {
+function timelineWith(changes = {}, seconds = SECONDS) {
   const calm = {
     machine: { cpus: 2, cpuShare: 0.3, cpuCores: 0.6, diskBusyShare: 0.1 },
     generator: { cpuCores: 0.2, loopDelayMillis: 12 },
@@ -40,7 +40,7 @@ function timelineWith(changes = {}) {
     },
   };
   const samples = [];
-  for (let second = 0; second < SECONDS; second++) {
+  for (let second = 0; second < seconds; second++) {
     for (const monitor of new Set([...Object.keys(calm), ...Object.keys(changes)])) {
       const change = changes[monitor];
       const fields = typeof change === 'function' ? change(second) : change;
@@ -190,6 +190,42 @@ test('processors that other programs take are a disturbance, and no bottleneck',
     /For 100 % of the time other programs had the processors \(1.96 cores busy, 0.32 of them by ESPM\)/,
   );
   assert.notEqual(closest.resource, 'processors');
+});
+
+test('others disturb a run only when they do so for a while, and for a part of it that matters', () => {
+  const disturbedIn = (isBusy, seconds) =>
+    findBottleneck(
+      timelineWith({ machine: (second) => ({ cpuShare: isBusy(second) ? 0.98 : 0.3 }) }, seconds),
+    ).disturbed;
+  assert.equal(
+    disturbedIn((second) => second % 20 === 0, 200),
+    null,
+    'ten single seconds',
+  );
+  assert.equal(
+    disturbedIn((second) => second < 9, 200),
+    null,
+    'nine of two hundred',
+  );
+  assert.match(
+    disturbedIn((second) => second < 10, 200),
+    /^For 5 % of the time/,
+  );
+});
+
+test('processors that are used up by nobody knows whom are full', () => {
+  const timeline = new Timeline(
+    Array.from({ length: SECONDS }, (_, second) => ({
+      ...{ at: second * 1000, monitor: 'machine', cpus: 2, cpuShare: 0.97 },
+    })),
+  );
+  const { full, disturbed } = findBottleneck(timeline);
+  assert.equal(disturbed, null);
+  assert.deepEqual(
+    full.map(({ resource }) => resource),
+    ['processors'],
+  );
+  assert.match(full[0].evidence, /97 % of all processor time was used; whose it was is unknown/);
 });
 
 test('a second with one slow request counts less than the others with many', () => {

@@ -10,6 +10,9 @@ const LASTING_SAMPLES = 5;
 /** What was full for less than this part of the time of another one is what it came with, such as a start. */
 const BRIEF_SHARE = 0.25;
 
+/** Others disturb a run when they have the processors for this part of it, and for long enough at a time. */
+const DISTURBED_SHARE = 0.05;
+
 /** A part of the response time is worth naming when it is this large, and half of it. */
 const PART_MILLIS = 10;
 const PART_SHARE = 0.5;
@@ -54,20 +57,24 @@ export function findBottleneck(timeline) {
   };
 }
 
-function fullTimes({ resource, isFull, evidence, advice }, times) {
+/** The moments at which something is so, of stretches that last. */
+function lasting(times, isSo) {
   const stretches = [];
   let open = [];
   for (const at of times) {
-    if (isFull(at)) {
+    if (isSo(at)) {
       open.push(at);
     } else {
       stretches.push(open);
       open = [];
     }
   }
-  const lasting = [...stretches, open].filter(({ length }) => length >= LASTING_SAMPLES);
-  if (lasting.length === 0) return undefined;
-  const moments = lasting.flat();
+  return [...stretches, open].filter(({ length }) => length >= LASTING_SAMPLES).flat();
+}
+
+function fullTimes({ resource, isFull, evidence, advice }, times) {
+  const moments = lasting(times, isFull);
+  if (moments.length === 0) return undefined;
   const fromMillis = moments[0];
   return { resource, fromMillis, samples: moments.length, evidence: evidence(moments), advice };
 }
@@ -122,8 +129,8 @@ function findSlowestPart(timeline) {
 
 function findDisturbance(timeline, processors) {
   const { times } = timeline;
-  const disturbed = times.filter((at) => processors.isDisturbed(at));
-  if (disturbed.length < LASTING_SAMPLES) return null;
+  const disturbed = lasting(times, processors.isDisturbed);
+  if (disturbed.length === 0 || disturbed.length < DISTURBED_SHARE * times.length) return null;
   const own = mean(disturbed.map((at) => ownCores(timeline, at)));
   const all = mean(
     disturbed.map(
