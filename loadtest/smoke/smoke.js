@@ -126,6 +126,11 @@ async function passesAndReports(scenario) {
     ['throughput', 'times', 'errors', 'pool', 'cache', 'lag', 'resources'],
   );
 
+  if (scenario === 'cache') {
+    const { evictions } = JSON.parse(await readFile(join(results, 'summary.json'), 'utf8'));
+    assert.ok(evictions.done > 0, `${evictions.done} of ${evictions.asked} views were evicted`);
+  }
+
   const samples = (await readFile(join(results, 'monitor.ndjson'), 'utf8'))
     .trim()
     .split('\n')

@@ -1,5 +1,6 @@
 import { join, relative } from 'node:path';
 import { findBottleneck } from './analysis/bottleneck.js';
+import { totalOver } from './analysis/means.js';
 import { compare } from './baseline/compare.js';
 import { figuresOf } from './baseline/figures.js';
 import { findBaseline, saveRun, whyNotSave } from './baseline/store.js';
@@ -43,8 +44,9 @@ export async function load(request, { system, agreement, print }) {
   const summary = summarize(run, requests, phases);
   const thresholds =
     found.judgeTimes && !run.aggregate.cutOff ? checkThresholds(found.thresholds, run.aggregate) : [];
-  const verdict = judge(summary, exitCode, thresholds);
   const timeline = timelineOf(samples, generator, summary);
+  const rebuilt = totalOver(timeline, timeline.names('query'), 'viewRebuildsPerSecond');
+  const verdict = judge(summary, exitCode, thresholds, rebuilt);
   const bottleneck = findBottleneck(timeline);
   const figures = { machine, calibration, figures: figuresOf(summary) };
   const comparison = earlier.baseline === undefined ? null : compare(earlier.baseline, figures);

@@ -8,6 +8,9 @@ import { monitorsOf, watch } from './monitor/monitors.js';
 import { Recording } from './recording.js';
 import { writeJson } from './results.js';
 import { lookUpComponents } from './system.js';
+import { viewPrefixes } from './views.js';
+
+const REDIS_TIMEOUT_MILLIS = 5000;
 
 /**
  * Runs a scenario and measures it: Artillery in the middle, the monitors around it, and a calibration of
@@ -20,7 +23,10 @@ import { lookUpComponents } from './system.js';
 export async function measure({ request, found, folder, target, system, population, print }) {
   const populationFile = join(folder, 'population.json');
   if (population !== undefined)
-    await writeJson(folder, 'population.json', { ...population, ...keysOfViews() });
+    await writeJson(folder, 'population.json', {
+      ...population,
+      viewPrefixes: await prefixesOrNone(system),
+    });
   const output = join(folder, 'run.json');
   const record = join(folder, 'requests.ndjson');
   const overrides = overridden(found.overrides, request.overrides);
@@ -83,12 +89,9 @@ function cutOff(requests) {
   return { aggregate: { counters, cutOff: true } };
 }
 
-/** By what the keys of an order's view are told; the same variables and defaults as the services'. */
-function keysOfViews(env = process.env) {
-  return {
-    partitions: Number(env.ESPM_TOPIC_PARTITIONS ?? 12),
-    generation: env.ESPM_VIEW_GENERATION ?? 'g1',
-  };
+/** Only a scenario that evicts needs them, and says so when there are none. */
+function prefixesOrNone({ redisUrl }, env = process.env) {
+  return viewPrefixes(redisUrl, env.ESPM_VIEW_GENERATION, REDIS_TIMEOUT_MILLIS).catch(() => []);
 }
 
 /** Both have at most a `config`, whose entries replace those below them whole. */

@@ -37,6 +37,7 @@ export function summarize({ aggregate }, requests, phases) {
       ({ status }) => status,
     ),
     ...{ unexpected, errors, otherErrors, wrong: total(unexpected) + total(otherErrors) },
+    evictions: { asked: count('evictions.asked'), done: count('evictions.done') },
     responseMillis: times(requests),
     endpoints: endpoints(requests, seconds),
     phases: phases.seen.map((phase, n) => phaseSummary(phases, n, requests, endedAtMillis)),

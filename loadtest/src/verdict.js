@@ -5,10 +5,11 @@
  * @param summary see summarize
  * @param {number} artilleryExitCode
  * @param {object[]} thresholds see checkThresholds; empty when times are not judged
+ * @param {number | null} rebuilt how many views were made anew; null when it is not known
  * @returns {{ passed: boolean, reasons: string[] }} one reason for each thing that is wrong
  */
-export function judge(summary, artilleryExitCode, thresholds = []) {
-  const { virtualUsers, arrivals, requests, responses, unexpected, errors } = summary;
+export function judge(summary, artilleryExitCode, thresholds = [], rebuilt = null) {
+  const { virtualUsers, arrivals, requests, responses, unexpected, errors, evictions } = summary;
   const reasons = [];
   if (arrivals === null) reasons.push('the run was cut off before its end');
   if (requests === 0) reasons.push('no request was made');
@@ -23,6 +24,12 @@ export function judge(summary, artilleryExitCode, thresholds = []) {
   }
   for (const [error, count] of Object.entries(errors)) reasons.push(`${count} times ${error}`);
   if (requests > responses) reasons.push(`${requests - responses} requests had no response`);
+  // A scenario about misses that made none measured something else.
+  if (evictions.asked > 0 && evictions.done === 0) {
+    reasons.push(`none of ${evictions.asked} views that were to be evicted was in Redis`);
+  } else if (evictions.done > 0 && rebuilt === 0) {
+    reasons.push(`${evictions.done} views were evicted, and none was rebuilt`);
+  }
   for (const { metric, below, value, held } of thresholds) {
     if (!held) reasons.push(`${metric} was ${value ?? 'not measured'}, and has to be below ${below}`);
   }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { findBottleneck } from '../src/analysis/bottleneck.js';
-import { meanOver } from '../src/analysis/means.js';
+import { meanOver, totalOver } from '../src/analysis/means.js';
 import { Timeline } from '../src/analysis/timeline.js';
 
 const SECONDS = 30;
@@ -250,6 +250,14 @@ test('views that are missed count by how many were asked for', () => {
     'what is no mean counts each second alike',
   );
   assert.equal(meanOver(timeline, ['query-1'], 'visibilityMillis'), null);
+});
+
+test('a rate comes to a total over the run, where it is known', () => {
+  const timeline = timelineWith({
+    'query-1': (second) => ({ viewRebuildsPerSecond: second === 0 ? null : 0.5 }),
+  });
+  assert.equal(totalOver(timeline, ['query-1'], 'viewRebuildsPerSecond'), (SECONDS - 1) / 2);
+  assert.equal(totalOver(timeline, ['query-2'], 'viewRebuildsPerSecond'), null);
 });
 
 test('a monitor that had nothing to say is no reason to fail', () => {

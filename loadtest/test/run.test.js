@@ -153,6 +153,16 @@ test("Artillery's own failure fails the run when nothing else explains it", () =
   assert.deepEqual(judge(summaryWith(), 21).reasons, ['Artillery ended with exit code 21']);
 });
 
+test('a run that was to evict views and evicted none, or had none rebuilt, fails', () => {
+  const evicted = (done) => summaryWith({ counters: { 'evictions.asked': 9, 'evictions.done': done } });
+  assert.deepEqual(judge(evicted(0), 0).reasons, [
+    'none of 9 views that were to be evicted was in Redis',
+  ]);
+  assert.deepEqual(judge(evicted(7), 0, [], 0).reasons, ['7 views were evicted, and none was rebuilt']);
+  assert.equal(judge(evicted(7), 0, [], 6).passed, true);
+  assert.equal(judge(evicted(7), 0).passed, true, 'no monitor, nothing known');
+});
+
 test('a run that was cut off fails, and says nothing of its generator', () => {
   const counters = { 'http.requests': 20, 'http.responses': 20 };
   const summary = summarize({ aggregate: { counters, cutOff: true } }, REQUESTS, PHASES);

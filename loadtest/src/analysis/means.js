@@ -35,3 +35,9 @@ export function meanOver(timeline, names, field, times = timeline.times) {
   }
   return all > 0 ? sum / all : null;
 }
+
+/** What a rate, which is sampled once a second, comes to over all moments; null where nothing is known. */
+export function totalOver(timeline, names, field) {
+  const known = names.flatMap((name) => timeline.series(name, field)).filter((value) => value !== null);
+  return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0);
+}
