@@ -4,6 +4,7 @@ import { totalOver } from './analysis/means.js';
 import { compare } from './baseline/compare.js';
 import { figuresOf } from './baseline/figures.js';
 import { findBaseline, saveRun, whyNotSave } from './baseline/store.js';
+import { whyNotKept } from './baseline/worth.js';
 import { describeMachine } from './machine.js';
 import { measure, timelineOf } from './measure.js';
 import { prepare, readAll } from './prepare.js';
@@ -24,11 +25,10 @@ import { describeRun, judge } from './verdict.js';
  *     well, what was asked for and is not there, or why there is no result
  */
 export async function load(request, { system, agreement, print }) {
-  const { scenario, profile = null, durationSeconds, rate } = request;
-  const found = await findScenario(scenario, request.profile, { durationSeconds, rate });
+  const { scenario, profile = null, durationSeconds, rate, overrides } = request;
+  const found = await findScenario(scenario, request.profile, { durationSeconds, rate }, overrides);
   if (found.missing) return found;
-  const kind = { scenario, profile, phases: found.phases };
-  const earlier = await findEarlier(request, kind);
+  const earlier = await findEarlier(request, found.load);
   if (earlier.missing) return earlier;
 
   const folder = await resultFolder(scenario);
@@ -71,16 +71,16 @@ export async function load(request, { system, agreement, print }) {
   };
   await writeResult(folder, result, { requests, timeline }, print);
   if (request.saveBaseline)
-    await keep(request.saveBaseline, kind, { at: summary.startedAt, ...figures }, passed, print);
+    await keep(request.saveBaseline, found.load, { at: summary.startedAt, ...figures }, result, print);
   return { passed };
 }
 
 /** What is to be compared with or added to must be of this load: better said before a long run. */
-async function findEarlier({ baseline, saveBaseline }, kind) {
-  const problem = saveBaseline && (await whyNotSave(saveBaseline, kind));
+async function findEarlier({ baseline, saveBaseline }, ofLoad) {
+  const problem = saveBaseline && (await whyNotSave(saveBaseline, ofLoad));
   if (problem) return { missing: problem };
   if (baseline === undefined) return {};
-  const found = await findBaseline(baseline, kind);
+  const found = await findBaseline(baseline, ofLoad);
   return found.problem ? { missing: found.problem } : found;
 }
 
@@ -112,11 +112,12 @@ async function writeResult(folder, result, { requests, timeline }, print) {
   print(`\nReport: ${join(shown, 'report.html')}`);
 }
 
-async function keep(name, kind, run, passed, print) {
-  if (!passed) {
-    print(`Not kept as a run of baseline ${name}: it did not pass`);
+async function keep(name, ofLoad, run, result, print) {
+  const reason = whyNotKept(result);
+  if (reason !== null) {
+    print(`Not kept as a run of baseline ${name}: ${reason}`);
     return;
   }
-  const runs = await saveRun(name, kind, run);
+  const runs = await saveRun(name, ofLoad, run);
   print(`Kept as run ${runs} of baseline ${name}`);
 }

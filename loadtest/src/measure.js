@@ -29,8 +29,7 @@ export async function measure({ request, found, folder, target, system, populati
     });
   const output = join(folder, 'run.json');
   const record = join(folder, 'requests.ndjson');
-  const overrides = overridden(found.overrides, request.overrides);
-  const planned = overrides.config?.phases ?? found.phases;
+  const { overrides, phases: planned } = found;
   const before = await calibrate(system.gatewayUrl, folder);
   print(`Running ${request.scenario} against ${target}`);
   const monitoring = await recordMonitors(system, join(folder, 'monitor.ndjson'));
@@ -92,11 +91,6 @@ function cutOff(requests) {
 /** Only a scenario that evicts needs them, and says so when there are none. */
 function prefixesOrNone({ redisUrl }, env = process.env) {
   return viewPrefixes(redisUrl, env.ESPM_VIEW_GENERATION, REDIS_TIMEOUT_MILLIS).catch(() => []);
-}
-
-/** Both have at most a `config`, whose entries replace those below them whole. */
-function overridden(profile, given) {
-  return { ...profile, ...given, config: { ...profile.config, ...given.config } };
 }
 
 async function readRun(file) {

@@ -1,6 +1,9 @@
 import { plannedUsers } from './phases.js';
 import { distribution } from './percentiles.js';
 
+/** A generator that brought less than this part of its users in their time was itself the bottleneck. */
+export const ACHIEVED_SHARE = 0.98;
+
 /**
  * What matters of a run. Times are from the recorded requests; users and errors from Artillery's counters.
  *

@@ -7,6 +7,7 @@ import { pathToFileURL } from 'node:url';
 import { between, calibrate, unitOf } from '../src/baseline/calibration.js';
 import { compare } from '../src/baseline/compare.js';
 import { figuresOf } from '../src/baseline/figures.js';
+import { whyNotKept } from '../src/baseline/worth.js';
 import { findBaseline, saveRun, whyNotSave } from '../src/baseline/store.js';
 
 const MACHINE = { platform: 'linux', architecture: 'x64', cpuModel: 'Some', cpus: 2, memoryBytes: 24 };
@@ -119,6 +120,27 @@ test('a baseline keeps the newest ten runs, and is for one load only', async (t)
     /is of mixed at low .*held against mixed at peak/,
   );
   assert.match(await whyNotSave('b', other, url), /is of mixed at low/);
+});
+
+test('a run that was not the system alone is not kept, and why is said', () => {
+  const well = {
+    passed: true,
+    bottleneck: { disturbed: null, full: [{ resource: 'disk' }] },
+    summary: { arrivals: { achievedShare: 0.98 } },
+  };
+  const generator = { disturbed: null, full: [{ resource: 'load generator' }] };
+  assert.equal(whyNotKept(well), null);
+  for (const [change, reason] of [
+    [{ passed: false }, 'it did not pass'],
+    [{ bottleneck: { disturbed: 'For 9 %', full: [] } }, 'other programs had the processors'],
+    [{ bottleneck: generator }, 'the load generator was full itself'],
+    [
+      { summary: { arrivals: { achievedShare: 0.97 } } },
+      'the load generator achieved 97 % of what was offered',
+    ],
+  ]) {
+    assert.equal(whyNotKept({ ...well, ...change }), reason);
+  }
 });
 
 test('a calibration measures processor, disk and gateway', async (t) => {

@@ -1,7 +1,6 @@
 import { number, percent } from '../analysis/words.js';
 import { largest } from '../analysis/timeline.js';
-
-const ACHIEVED_SHARE = 0.98;
+import { ACHIEVED_SHARE } from '../summary.js';
 
 /** What the report begins with: passed or not, why, and what that rests on. */
 export function verdictOf({
