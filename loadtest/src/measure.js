@@ -16,11 +16,14 @@ const REDIS_TIMEOUT_MILLIS = 5000;
  * Runs a scenario and measures it: Artillery in the middle, the monitors around it, and a calibration of
  * the machine before and after. Everything is left in the folder, too.
  *
- * @param {{ request, found, folder, target, system, population, print }} what see load
+ * @param {{ request, found, folder, target, system, population }} what see load
+ * @param {import('./interruption.js').Interruption} interruption which is listened to from here on
+ * @param {(line: string) => void} print
  * @returns {Promise<{ problem: string } | { run, requests, generator, samples, calibration, exitCode,
  *     phases: { planned, seen, perUser } }>}
  */
-export async function measure({ request, found, folder, target, system, population, print }) {
+export async function measure(what, interruption, print) {
+  const { request, found, folder, target, system, population } = what;
   const populationFile = join(folder, 'population.json');
   if (population !== undefined)
     await writeJson(folder, 'population.json', {
@@ -32,6 +35,7 @@ export async function measure({ request, found, folder, target, system, populati
   const { overrides, phases: planned } = found;
   const before = await calibrate(system.gatewayUrl, folder);
   print(`Running ${request.scenario} against ${target}`);
+  interruption.listen();
   const monitoring = await recordMonitors(system, join(folder, 'monitor.ndjson'));
   const { exitCode, phases: seen } = await runArtillery(
     {
@@ -40,6 +44,7 @@ export async function measure({ request, found, folder, target, system, populati
       plannedSeconds: planned.reduce((sum, { duration = 0 }) => sum + duration, 0),
       env: { ESPM_LOAD_POPULATION: populationFile, ESPM_LOAD_REDIS_URL: system.redisUrl },
     },
+    interruption,
     print,
   );
   const samples = await monitoring.stop();
@@ -49,7 +54,9 @@ export async function measure({ request, found, folder, target, system, populati
   if (run === undefined) {
     return { problem: `Artillery wrote no results (exit code ${exitCode}); see ${folder}` };
   }
-  const calibration = between(before, await calibrate(system.gatewayUrl, folder));
+  // A system that is gone by now has a report all the same, which says so.
+  const after = await calibrate(system.gatewayUrl, folder).catch(() => before);
+  const calibration = between(before, after);
   const phases = { planned, seen, perUser: found.perUser };
   return { run, requests, generator, samples, calibration, exitCode, phases };
 }

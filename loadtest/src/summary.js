@@ -24,12 +24,15 @@ export function summarize({ aggregate }, requests, phases) {
   return {
     startedAt: startedAtMillis === 0 ? null : new Date(startedAtMillis).toISOString(),
     durationMillis: endedAtMillis - startedAtMillis,
-    virtualUsers: {
-      created: count('vusers.created'),
-      completed: count('vusers.completed'),
-      failed: count('vusers.failed'),
-      skipped: count('vusers.skipped'),
-    },
+    // Artillery that is cut off tells nothing of its users.
+    virtualUsers: aggregate.cutOff
+      ? null
+      : {
+          created: count('vusers.created'),
+          completed: count('vusers.completed'),
+          failed: count('vusers.failed'),
+          skipped: count('vusers.skipped'),
+        },
     arrivals: aggregate.cutOff ? null : arrivals(phases, count('vusers.created')),
     requests: count('http.requests'),
     responses: count('http.responses'),

@@ -13,12 +13,7 @@ export function judge(summary, artilleryExitCode, thresholds = [], rebuilt = nul
   const reasons = [];
   if (arrivals === null) reasons.push('the run was cut off before its end');
   if (requests === 0) reasons.push('no request was made');
-  if (virtualUsers.failed > 0) {
-    reasons.push(`${virtualUsers.failed} of ${virtualUsers.created} virtual users failed`);
-  }
-  if (virtualUsers.skipped > 0) reasons.push(`${virtualUsers.skipped} virtual users were skipped`);
-  const unfinished = virtualUsers.created - virtualUsers.completed - virtualUsers.failed;
-  if (unfinished > 0) reasons.push(`${unfinished} virtual users did not finish`);
+  if (virtualUsers !== null) reasons.push(...whyUsersFailed(virtualUsers));
   for (const [outcome, count] of Object.entries(unexpected)) {
     if (/^\d/.test(outcome)) reasons.push(`${count} responses were ${outcome}`);
   }
@@ -40,12 +35,23 @@ export function judge(summary, artilleryExitCode, thresholds = [], rebuilt = nul
   return { passed: reasons.length === 0, reasons };
 }
 
+function whyUsersFailed({ created, completed, failed, skipped }) {
+  const unfinished = created - completed - failed;
+  return [
+    ...(failed > 0 ? [`${failed} of ${created} virtual users failed`] : []),
+    ...(skipped > 0 ? [`${skipped} virtual users were skipped`] : []),
+    ...(unfinished > 0 ? [`${unfinished} virtual users did not finish`] : []),
+  ];
+}
+
 /** The summary and its verdict, for people. */
 export function describeRun(summary, verdict) {
   const { virtualUsers: users, responseMillis } = summary;
   const width = Math.max(0, ...summary.endpoints.map(({ name }) => name.length));
   const lines = [
-    `Virtual users  ${users.created} created, ${users.completed} completed, ${users.failed} failed`,
+    users === null
+      ? 'Virtual users  unknown, as the run was cut off'
+      : `Virtual users  ${users.created} created, ${users.completed} completed, ${users.failed} failed`,
     `Requests       ${summary.requests} in ${Math.round(summary.durationMillis / 1000)} s ` +
       `(${summary.achievedPerSecond}/s achieved)`,
     `Wrong          ${summary.wrong}, left out of the times`,

@@ -168,6 +168,10 @@ test('a run that was cut off fails, and says nothing of its generator', () => {
   const summary = summarize({ aggregate: { counters, cutOff: true } }, REQUESTS, PHASES);
   assert.equal(summary.arrivals, null);
   assert.deepEqual(judge(summary, 130).reasons, ['the run was cut off before its end']);
+  assert.match(
+    describeRun(summary, judge(summary, 130)),
+    /Virtual users {2}unknown, as the run was cut off/,
+  );
 });
 
 test('a threshold that did not hold fails the run by its name', () => {
