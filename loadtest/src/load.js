@@ -9,6 +9,7 @@ import { Interruption } from './interruption.js';
 import { describeMachine } from './machine.js';
 import { measure, timelineOf } from './measure.js';
 import { prepare, readAll } from './prepare.js';
+import { NOT_COMPARED } from './report/verdict.js';
 import { resultFolder, writeJson } from './results.js';
 import { findScenario } from './scenario.js';
 import { summarize } from './summary.js';
@@ -56,7 +57,9 @@ async function loadUnless(interruption, request, { system, agreement, print }) {
   const { run, requests, generator, samples, phases, exitCode, calibration } = measured;
   const summary = summarize(run, requests, phases);
   const thresholds =
-    found.judgeTimes && !run.aggregate.cutOff ? checkThresholds(found.thresholds, run.aggregate) : [];
+    found.judgeTimes && !run.aggregate.cutOff
+      ? checkThresholds(found.thresholds, run.aggregate, summary)
+      : [];
   const timeline = timelineOf(samples, generator, summary);
   const rebuilt = totalOver(timeline, timeline.names('query'), 'viewRebuildsPerSecond');
   const verdict = judge(summary, exitCode, thresholds, rebuilt);
@@ -65,10 +68,7 @@ async function loadUnless(interruption, request, { system, agreement, print }) {
   const comparison = earlier.baseline === undefined ? null : compare(earlier.baseline, figures);
   print(`\n${describeRun(summary, verdict)}\n\n${bottleneck.conclusion}`);
   if (bottleneck.disturbed) print(bottleneck.disturbed);
-  if (comparison)
-    print(
-      `\n${[comparison.sentence, ...comparison.slower.map(({ sentence }) => sentence)].join('\n  ')}`,
-    );
+  print(`\n${comparison === null ? NOT_COMPARED : describe(comparison)}`);
 
   const result = await conclude(
     {
@@ -80,6 +80,10 @@ async function loadUnless(interruption, request, { system, agreement, print }) {
   if (request.saveBaseline)
     await keep(request.saveBaseline, found.load, { at: summary.startedAt, ...figures }, result, print);
   return { passed: result.passed, interrupted: result.interrupted };
+}
+
+function describe({ sentence, slower }) {
+  return [sentence, ...slower.map((found) => found.sentence)].join('\n  ');
 }
 
 /** What is to be compared with or added to must be of this load: better said before a long run. */

@@ -25,8 +25,9 @@ export function judge(summary, artilleryExitCode, thresholds = [], rebuilt = nul
   } else if (evictions.done > 0 && rebuilt === 0) {
     reasons.push(`${evictions.done} views were evicted, and none was rebuilt`);
   }
-  for (const { metric, below, value, held } of thresholds) {
-    if (!held) reasons.push(`${metric} was ${value ?? 'not measured'}, and has to be below ${below}`);
+  for (const { metric, below, value, where, held } of thresholds) {
+    const was = value === null ? 'not measured' : `${value} in ${where}`;
+    if (!held) reasons.push(`${metric} was ${was}, and has to be below ${below}`);
   }
   // Its exit code says that something is wrong, and seldom more than what was found already.
   if (artilleryExitCode !== 0 && reasons.length === 0) {

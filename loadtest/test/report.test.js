@@ -16,9 +16,16 @@ test('the report begins with the verdict, and says what it rests on', () => {
   const text = data.verdict.sentences.join(' ');
   assert.match(
     text,
-    /549 requests, none of them wrong\. The threshold held\. Not compared with a baseline\./,
+    /549 requests, none of them wrong\. The threshold held \(p99 below 250 ms\)\. Not compared/,
   );
   assert.match(text, /agree: 1858 orders, 9905 events\. The load generator kept up: 159 of 159 users/);
+});
+
+test('without a baseline it is said what thresholds do not tell', () => {
+  const text = data.verdict.sentences.join(' ');
+  assert.match(text, /whether it became slower within its limits only --baseline tells/);
+  const comparison = { name: 'b', basis: '', sentence: 'As fast.', rows: [], slower: [] };
+  assert.doesNotMatch(goldenData({ comparison }).verdict.sentences.join(' '), /only --baseline/);
 });
 
 test("every metric of the plan's list has its section and its charts with values", () => {

@@ -179,15 +179,33 @@ test('a threshold that did not hold fails the run by its name', () => {
   const checked = checkThresholds(
     [{ 'http.response_time.p95': 100 }, { 'http.response_time.p99': 250 }, { 'no.such.p99': 1 }],
     aggregate,
+    summaryWith(),
   );
   assert.deepEqual(
     checked.map(({ held }) => held),
     [true, false, false],
   );
   assert.deepEqual(judge(summaryWith(), 1, checked).reasons, [
-    'http.response_time.p99 was 300, and has to be below 250',
+    'http.response_time.p99 was 300 in the whole run, to the first byte, and has to be below 250',
     'no.such.p99 was not measured, and has to be below 1',
   ]);
+});
+
+test('a threshold has to hold to the last byte, and in each phase with enough requests', () => {
+  const times = (count, p95) => ({ count, p50: 1, p95 });
+  const checkedIn = (whole, ...phases) =>
+    checkThresholds(
+      [{ 'http.response_time.p95': 50 }],
+      { summaries: { 'http.response_time': { p95: 9 } } },
+      {
+        responseMillis: whole,
+        phases: phases.map((own, n) => ({ name: `${n}`, responseMillis: own })),
+      },
+    )[0];
+  assert.equal(checkedIn(times(900, 49), times(700, 20), times(199, 90)).held, true);
+  assert.equal(checkedIn(times(900, 51), times(900, 20)).where, 'the whole run, to the last byte');
+  const peak = checkedIn(times(900, 40), times(700, 20), times(200, 90));
+  assert.deepEqual([peak.held, peak.value, peak.where], [false, 90, 'phase "1", to the last byte']);
 });
 
 test('the text for people holds the numbers that decide', () => {

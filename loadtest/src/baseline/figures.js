@@ -1,8 +1,4 @@
-/**
- * With fewer requests a percentile is chance: about ten must lie above it, or an unchanged run is now and
- * then taken for a slower one.
- */
-const REQUESTS_MIN = { mean: 30, p50: 30, p95: 200, p99: 1000 };
+import { VALUES_MIN } from '../percentiles.js';
 
 /** How much each varies by itself. */
 const KINDS = { mean: 'middle', p50: 'middle', p95: 'tail', p99: 'far tail' };
@@ -24,7 +20,7 @@ export function figuresOf({ responseMillis, endpoints }) {
 
 function figures(name, times, statistics) {
   return statistics
-    .filter((statistic) => times !== null && times.count >= REQUESTS_MIN[statistic])
+    .filter((statistic) => times !== null && times.count >= VALUES_MIN[statistic])
     .map((statistic) => [
       `${name}, ${statistic === 'mean' ? 'avg' : statistic}`,
       { millis: times[statistic], kind: KINDS[statistic] },

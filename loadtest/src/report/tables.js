@@ -70,13 +70,14 @@ export function judgements({ thresholds, comparison }) {
 
 function thresholdTable(thresholds) {
   if (thresholds.length === 0) return '';
-  const rows = thresholds.map(({ metric, below, value, held }) => [
+  const rows = thresholds.map(({ metric, below, value, where, held }) => [
     escape(metric),
     value ?? '–',
+    escape(where),
     below,
     held ? 'held' : '<b class="bad">missed</b>',
   ]);
-  return `<h3>Thresholds</h3>${table(['metric', 'was', 'has to be below', ''], rows)}`;
+  return `<h3>Thresholds</h3>${table(['metric', 'was, at most', 'in', 'has to be below', ''], rows)}`;
 }
 
 function comparisonTable(comparison) {

@@ -2,6 +2,10 @@ import { number, percent } from '../analysis/words.js';
 import { largest } from '../analysis/timeline.js';
 import { ACHIEVED_SHARE } from '../summary.js';
 
+/** Thresholds are limits: a system that is far below them may become several times slower. */
+export const NOT_COMPARED =
+  'Not compared with a baseline: whether it became slower within its limits only --baseline tells.';
+
 /** What the report begins with: passed or not, why, and what that rests on. */
 export function verdictOf({
   verdict,
@@ -24,9 +28,7 @@ export function verdictOf({
     sentences: [
       `${summary.requests} requests, ${wrong === 0 ? 'none of them wrong' : `${wrong} of them wrong`}.`,
       thresholdSentence(thresholds),
-      comparison === null || comparison === undefined
-        ? 'Not compared with a baseline.'
-        : comparison.sentence,
+      comparison === null || comparison === undefined ? NOT_COMPARED : comparison.sentence,
       reconciliationSentence(reconciliation),
       generatorSentence(summary.arrivals, timeline),
     ],
@@ -38,8 +40,9 @@ export function verdictOf({
 function thresholdSentence(thresholds) {
   if (thresholds.length === 0) return 'No thresholds on times were judged.';
   const missed = thresholds.filter(({ held }) => !held).length;
+  const limits = thresholds.map(({ metric, below }) => `${metric.split('.').at(-1)} below ${below} ms`);
   return missed === 0
-    ? `${thresholds.length === 1 ? 'The threshold' : `All ${thresholds.length} thresholds`} held.`
+    ? `${thresholds.length === 1 ? 'The threshold' : `All ${thresholds.length} thresholds`} held (${limits.join(', ')}).`
     : `${missed} of ${thresholds.length} thresholds did not hold.`;
 }
 
