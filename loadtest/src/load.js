@@ -64,7 +64,7 @@ async function loadUnless(interruption, request, { system, agreement, print }) {
   const rebuilt = totalOver(timeline, timeline.names('query'), 'viewRebuildsPerSecond');
   const verdict = judge(summary, exitCode, thresholds, rebuilt);
   const bottleneck = findBottleneck(timeline);
-  const figures = { machine, calibration, figures: figuresOf(summary) };
+  const figures = { machine, calibration, figures: figuresOf(summary, timeline) };
   const comparison = earlier.baseline === undefined ? null : compare(earlier.baseline, figures);
   print(`\n${describeRun(summary, verdict)}\n\n${bottleneck.conclusion}`);
   if (bottleneck.disturbed) print(bottleneck.disturbed);
@@ -82,8 +82,9 @@ async function loadUnless(interruption, request, { system, agreement, print }) {
   return { passed: result.passed, interrupted: result.interrupted };
 }
 
-function describe({ sentence, slower }) {
-  return [sentence, ...slower.map((found) => found.sentence)].join('\n  ');
+function describe({ sentence, slower, disagreement }) {
+  const more = [...slower.map((found) => found.sentence), disagreement ?? []].flat();
+  return [sentence, ...more].join('\n  ');
 }
 
 /** What is to be compared with or added to must be of this load: better said before a long run. */

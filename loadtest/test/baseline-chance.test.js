@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { Timeline } from '../src/analysis/timeline.js';
 import { compare } from '../src/baseline/compare.js';
 import { figuresOf } from '../src/baseline/figures.js';
 import { summarize } from '../src/summary.js';
@@ -48,7 +49,7 @@ function draw(random) {
     })),
   );
   const summary = summarize({ aggregate: {} }, requests, { planned: [], seen: [], perUser: 1 });
-  return { machine: MACHINE, calibration: CALIBRATION, figures: figuresOf(summary) };
+  return { machine: MACHINE, calibration: CALIBRATION, figures: figuresOf(summary, new Timeline([])) };
 }
 
 const random = chance(1);
