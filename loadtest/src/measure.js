@@ -67,9 +67,20 @@ export function timelineOf(samples, generator, { startedAt, durationMillis }) {
   const rounds = [...new Set(samples.map(({ at }) => at))].sort((a, b) => a - b);
   // The generator has a clock of its own: each of its records goes to the last round of samples before.
   const aligned = generator
-    .map((record) => ({ ...record, monitor: 'generator', at: rounds.findLast((at) => at <= record.at) }))
+    .map((record) => ({ ...record, monitor: 'generator', at: lastUntil(rounds, record.at) }))
     .filter(({ at }) => at !== undefined);
   return new Timeline([...samples, ...aligned], from, from + durationMillis);
+}
+
+/** The last of these sorted moments that is not after the given one; undefined when all are. */
+export function lastUntil(sorted, at) {
+  let [from, to] = [0, sorted.length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if (sorted[middle] <= at) from = middle + 1;
+    else to = middle;
+  }
+  return sorted[from - 1];
 }
 
 /** Samples every monitor from now on; what was sampled comes when it is stopped. */

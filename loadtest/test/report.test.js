@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Timeline } from '../src/analysis/timeline.js';
+import { lastUntil } from '../src/measure.js';
+import { chartsOf } from '../src/report/charts.js';
 import { generatorSentence } from '../src/report/verdict.js';
 import { reportHtml } from '../src/report/html.js';
 import { axisOf, kindOf, requestCharts } from '../src/report/requests.js';
@@ -155,6 +157,50 @@ test('holes of the monitors are marked and listed', () => {
   const { holes } = goldenData({ timeline: new Timeline(samples) });
   assert.equal(holes.length, 1);
   assert.equal(holes[0].monitor, 'redis');
+});
+
+test('of many holes the longest are listed, in their order, and the others are counted', () => {
+  const { timeline } = goldenRun();
+  const [start] = timeline.times;
+  const samples = [];
+  for (let n = 0; n < 500; n++) {
+    const isHole = n % 2 === 1 || n === 100 || n === 300; // two that take three seconds, others one
+    samples.push({
+      at: start + n * 1000,
+      monitor: 'redis',
+      ...(isHole ? { hole: 'gone' } : { clients: 1 }),
+    });
+  }
+  const shown = goldenData({ timeline: new Timeline(samples) });
+  const { holes, holesLeftOut } = shown;
+  assert.deepEqual([holes.length, holesLeftOut], [200, 48]);
+  assert.equal(holes.filter(({ fromSecond, toSecond }) => toSecond - fromSecond === 2).length, 2);
+  assert.ok(holes.every(({ fromSecond }, n) => n === 0 || holes[n - 1].fromSecond < fromSecond));
+  assert.match(reportHtml(shown), /And 48 more/);
+});
+
+test('in a long run a moment of lag is seen, and a mean is weighed', () => {
+  const samples = Array.from({ length: 48 }, (_, n) => [
+    { at: n * 1000, monitor: 'query-1', projectionLagEvents: n === 7 ? 900 : 0, hole: undefined },
+    {
+      ...{ at: n * 1000, monitor: 'command-1', poolWaiting: n === 9 ? 30 : 0 },
+      ...{ sqlMillis: n === 0 ? 100 : 2, sqlPerSecond: n === 0 ? 1 : 49 },
+    },
+  ]).flat();
+  const axis = { startMillis: 0, stepSeconds: 48, count: 1 };
+  const found = chartsOf(new Timeline(samples), axis).flatMap(({ series }) => series);
+  const valueOf = (name) => found.find(({ label }) => label === name).values[0];
+  assert.equal(valueOf('projection'), 900);
+  assert.equal(valueOf('waiting for one'), 30);
+  assert.equal(valueOf('for PostgreSQL'), 2.043);
+});
+
+test("the generator's records go to the last round of samples before them", () => {
+  const rounds = [1000, 2000, 3000];
+  assert.deepEqual(
+    [999, 1000, 1999, 2000, 9000].map((at) => lastUntil(rounds, at)),
+    [undefined, 1000, 1000, 2000, 3000],
+  );
 });
 
 test('a generator that did not keep its rate is said to be the bottleneck', () => {

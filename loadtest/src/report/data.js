@@ -4,6 +4,8 @@ import { figuresOf } from './figures.js';
 import { axisOf, requestCharts } from './requests.js';
 import { verdictOf } from './verdict.js';
 
+const HOLES_MAX = 200;
+
 /**
  * Everything that the report shows, worked out: the page only draws it.
  *
@@ -43,15 +45,28 @@ export function reportData(result) {
       ...bottleneck,
       full: bottleneck.full.map((found) => ({ ...found, fromSecond: second(found.fromMillis) })),
     },
-    holes: timeline.holes().map(({ monitor, fromMillis, toMillis, reason }) => ({
-      monitor,
-      reason,
-      fromSecond: second(fromMillis),
-      toSecond: second(toMillis),
-    })),
+    ...holesOf(timeline, second),
     axis: { seconds: axis.seconds, stepSeconds: axis.stepSeconds },
     charts,
   };
+}
+
+/** The longest ones, in the order of their time: a monitor that comes and goes for hours has thousands. */
+function holesOf(timeline, second) {
+  const all = timeline.holes();
+  const lengthOf = ({ fromMillis, toMillis }) => toMillis - fromMillis;
+  const shown = [...all].sort((a, b) => lengthOf(b) - lengthOf(a)).slice(0, HOLES_MAX);
+  return {
+    holes: all.filter(isIn(shown)).map(({ monitor, fromMillis, toMillis, reason }) => ({
+      ...{ monitor, reason, fromSecond: second(fromMillis), toSecond: second(toMillis) },
+    })),
+    holesLeftOut: all.length - shown.length,
+  };
+}
+
+function isIn(list) {
+  const found = new Set(list);
+  return (each) => found.has(each);
 }
 
 function phaseResources(timeline, { startedAtMillis, endedAtMillis }) {

@@ -128,7 +128,7 @@ export function resources({ bottleneck }) {
 }
 
 /** A row for each time a monitor was without an answer. */
-export function holes({ holes: rows }) {
+export function holes({ holes: rows, holesLeftOut }) {
   if (rows.length === 0) return '';
   return `<section id="holes"><h2>Holes</h2><p>Monitors that had no answer; marked red in their charts.</p>${table(
     ['monitor', 'from second', 'to second', 'why'],
@@ -138,5 +138,5 @@ export function holes({ holes: rows }) {
       toSecond,
       escape(reason),
     ]),
-  )}</section>`;
+  )}${holesLeftOut === 0 ? '' : `<p class="note">And ${holesLeftOut} more, which were shorter.</p>`}</section>`;
 }
