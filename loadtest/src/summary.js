@@ -15,7 +15,8 @@ export const ACHIEVED_SHARE = 0.98;
 export function summarize({ aggregate }, requests, phases) {
   const { counters = {} } = aggregate;
   const count = (name) => counters[name] ?? 0;
-  const startedAtMillis = phases.seen[0]?.startedAtMillis ?? aggregate.firstMetricAt ?? 0;
+  const startedAtMillis =
+    phases.seen[0]?.startedAtMillis ?? aggregate.firstMetricAt ?? requests[0]?.at ?? 0;
   const endedAtMillis = requests.reduce((last, { at }) => Math.max(last, at), startedAtMillis);
   const seconds = (endedAtMillis - startedAtMillis) / 1000;
   const unexpected = tally(requests.filter(isWrong), outcomeOf);

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -9,7 +11,7 @@ import { Timeline } from '../src/analysis/timeline.js';
 import { containersOf } from '../src/monitor/containers.js';
 import { MachineMonitor } from '../src/monitor/machine.js';
 import { watch } from '../src/monitor/monitors.js';
-import { Processes, ProcessMonitor } from '../src/monitor/processes.js';
+import { Processes, ProcessMonitor, readProcess } from '../src/monitor/processes.js';
 import { Figures, percentileBetween } from '../src/monitor/prometheus.js';
 import { Rates } from '../src/monitor/rates.js';
 import { readInfo } from '../src/monitor/redis.js';
@@ -233,6 +235,19 @@ test('a process that is gone is a failure, and the one in its place is found', l
   assert.equal(lookUps, 1);
 });
 
+test('a process whose child has ended goes on being measured', linux, async (t) => {
+  const child = spawn(process.execPath, ['-e', 'for (;;);']);
+  t.after(() => child.kill('SIGKILL'));
+  const monitor = new ProcessMonitor('this', new Processes([{ name: 'this', pid: process.pid }]));
+  const used = async () => (await readProcess(child.pid))?.ticks ?? 0;
+  while ((await used()) < 30) await new Promise(setImmediate);
+  await monitor.sample();
+  const ended = once(child, 'exit');
+  child.kill('SIGKILL');
+  await ended;
+  assert.ok((await monitor.sample()).cpuCores >= 0, 'what the child used is gone with it');
+});
+
 test('the processes are looked up at most once in five seconds', () => {
   let lookUps = 0;
   const processes = new Processes([], async () => {
@@ -252,14 +267,17 @@ test('the machine tells how busy it is', linux, async () => {
 test('containers are measured through the engine, by the names of their services', async (t) => {
   const folder = await mkdtemp(join(tmpdir(), 'engine-'));
   const socketPath = join(folder, 'docker.sock');
-  let nanos = 0;
+  const labelled = (Id, service, number) => ({
+    ...{ Id, Names: [`/espm-${service}-${number}`] },
+    Labels: { 'com.docker.compose.service': service, 'com.docker.compose.container-number': number },
+  });
+  const list = [labelled('abc', 'redis', '1'), labelled('d', 'query', '1'), labelled('e', 'query', '2')];
+  let reads = 0;
   const engine = createServer((request, response) => {
-    const list = [
-      { Id: 'abc', Labels: { 'com.docker.compose.service': 'redis' }, Names: ['/espm-redis-1'] },
-    ];
-    nanos += 5e8;
+    const seconds = 2 * ++reads; // the engine's own clock, and half a core of that
     const stats = {
-      cpu_stats: { cpu_usage: { total_usage: nanos } },
+      read: new Date(seconds * 1000).toISOString(),
+      cpu_stats: { cpu_usage: { total_usage: seconds * 0.5e9 } },
       memory_stats: { usage: 300, stats: { inactive_file: 100 } },
       blkio_stats: { io_service_bytes_recursive: [{ op: 'Write', value: 7 }] },
     };
@@ -270,10 +288,14 @@ test('containers are measured through the engine, by the names of their services
     engine.close();
     await rm(folder, { recursive: true });
   });
-  const [monitor] = await containersOf(socketPath, 'espm', 1000);
-  assert.equal(monitor.name, 'container redis');
+  const monitors = await containersOf(socketPath, 'espm', 1000);
+  assert.deepEqual(
+    monitors.map(({ name }) => name),
+    ['container redis', 'container query-1', 'container query-2'],
+  );
+  const [monitor] = monitors;
   assert.equal((await monitor.sample()).memoryBytes, 200);
   const { cpuCores, writtenBytesPerSecond } = await monitor.sample();
-  assert.ok(cpuCores > 0);
+  assert.equal(cpuCores, 0.5);
   assert.equal(writtenBytesPerSecond, 0);
 });

@@ -6,6 +6,7 @@ import { chartsOf } from '../src/report/charts.js';
 import { generatorSentence } from '../src/report/verdict.js';
 import { reportHtml } from '../src/report/html.js';
 import { axisOf, kindOf, requestCharts } from '../src/report/requests.js';
+import { summarize } from '../src/summary.js';
 import { goldenData, goldenRun } from './golden.js';
 
 const data = goldenData();
@@ -164,7 +165,7 @@ test('of many holes the longest are listed, in their order, and the others are c
   const [start] = timeline.times;
   const samples = [];
   for (let n = 0; n < 500; n++) {
-    const isHole = n % 2 === 1 || n === 100 || n === 300; // two that take three seconds, others one
+    const isHole = n % 2 === 1 || n === 100 || n === 480; // two that take three seconds, others one
     samples.push({
       at: start + n * 1000,
       monitor: 'redis',
@@ -215,6 +216,25 @@ test('a generator that did not keep its rate is said to be the bottleneck', () =
   assert.match(generatorSentence(arrivals, nothing), /was itself the bottleneck: it achieved 90 %/);
   assert.match(generatorSentence({ ...arrivals, achievedShare: 0.98 }, nothing), /kept up/);
   assert.match(generatorSentence(null, nothing), /cut off/);
+});
+
+test('of a generator that kept up it is said how late it was itself', () => {
+  const arrivals = { plannedUsers: 9, createdUsers: 9, plannedSeconds: 10, takenSeconds: 10.04 };
+  const samples = [20, 83, 30].map((loopDelayMillis, at) => ({
+    ...{ at, monitor: 'generator', cpuCores: 0.5, loopDelayMillis },
+  }));
+  assert.equal(
+    generatorSentence({ ...arrivals, achievedShare: 1 }, new Timeline(samples)),
+    'The load generator kept up: 9 of 9 users came, in 10.04 s of 10 s planned. ' +
+      'It used at most 0.5 of its one core, and was at most 83 ms late in a second (p99).',
+  );
+});
+
+test('a run that never began has a report', () => {
+  const summary = summarize({ aggregate: {} }, [], { planned: [], seen: [], perUser: 1 });
+  assert.equal(summary.startedAt, null);
+  const shown = goldenData({ summary, requests: [], timeline: new Timeline([]) });
+  assert.match(reportHtml(shown), /never began, 0 s/);
 });
 
 test('refusals on purpose are told from errors', () => {

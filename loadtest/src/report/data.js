@@ -15,7 +15,7 @@ const HOLES_MAX = 200;
  */
 export function reportData(result) {
   const { scenario, profile, target, machine, summary, requests, timeline, bottleneck } = result;
-  const startMillis = Date.parse(summary.startedAt);
+  const startMillis = summary.startedAt === null ? 0 : Date.parse(summary.startedAt);
   const endMillis = startMillis + summary.durationMillis;
   const axis = axisOf(startMillis, endMillis);
   const second = (millis) => Math.round((millis - startMillis) / 100) / 10;

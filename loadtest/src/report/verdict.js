@@ -59,12 +59,19 @@ export function generatorSentence(arrivals, timeline) {
   if (arrivals === null) return 'The run was cut off before its end.';
   const { achievedShare, createdUsers, plannedUsers, takenSeconds, plannedSeconds } = arrivals;
   const cores = largest(timeline.series('generator', 'cpuCores'));
-  const used = cores === null ? '' : ` It used at most ${number(cores)} of its one core.`;
+  const late = largest(timeline.series('generator', 'loopDelayMillis'));
+  const used =
+    (cores === null ? '' : ` It used at most ${number(cores)} of its one core`) +
+    (cores === null
+      ? ''
+      : late === null
+        ? '.'
+        : `, and was at most ${number(late)} ms late in a second (p99).`);
   if (achievedShare < ACHIEVED_SHARE) {
     return (
       `The load generator was itself the bottleneck: it achieved ${percent(achievedShare)} of what was offered ` +
       `(${createdUsers} of ${plannedUsers} users, in ${takenSeconds} s instead of ${plannedSeconds} s); the times are partly its own.${used}`
     );
   }
-  return `The load generator kept up: ${createdUsers} of ${plannedUsers} users came in their time.${used}`;
+  return `The load generator kept up: ${createdUsers} of ${plannedUsers} users came, in ${takenSeconds} s of ${plannedSeconds} s planned.${used}`;
 }
