@@ -55,7 +55,7 @@ export function describeRun(summary, verdict) {
       : `Virtual users  ${users.created} created, ${users.completed} completed, ${users.failed} failed`,
     `Requests       ${summary.requests} in ${Math.round(summary.durationMillis / 1000)} s ` +
       `(${summary.achievedPerSecond}/s achieved)`,
-    `Wrong          ${summary.wrong}, left out of the times`,
+    `Wrong          ${summary.wrong}${summary.wrong > 0 ? ', left out of rate and times' : ''}`,
     `Responses      ${histogram(summary.codes)}`,
     `Response time  ${times(responseMillis)}`,
     ...summary.endpoints.map(
