@@ -135,6 +135,13 @@ async function passesAndReports(scenario) {
     .trim()
     .split('\n')
     .map(JSON.parse);
+  const pools = samples.filter(({ monitor }) => monitor === 'command-1');
+  for (const size of ['poolSize', 'feedPoolSize']) {
+    assert.ok(
+      pools.some((sample) => sample[size] > 0),
+      `${size} was never known`,
+    );
+  }
   const answered = new Set(
     samples.filter(({ hole }) => hole === undefined).map(({ monitor }) => monitor),
   );

@@ -1,14 +1,9 @@
 import { resourcesOf } from './resources.js';
 import { ownCores } from './resources/machine.js';
+import { inOrder, lasting } from './lasting.js';
 import { meanOver } from './means.js';
 import { largest, mean } from './timeline.js';
 import { number, percent } from './words.js';
-
-/** A resource is full only when it was so for this many samples in a row: a moment is no bottleneck. */
-const LASTING_SAMPLES = 5;
-
-/** What was full for less than this part of the time of another one is what it came with, such as a start. */
-const BRIEF_SHARE = 0.25;
 
 /** Others disturb a run when they have the processors for this part of it, and for long enough at a time. */
 const DISTURBED_SHARE = 0.05;
@@ -57,53 +52,11 @@ export function findBottleneck(timeline) {
   };
 }
 
-/** The moments at which something is so, of stretches that last. */
-function lasting(times, isSo) {
-  const stretches = [];
-  let open = [];
-  for (const at of times) {
-    if (isSo(at)) {
-      open.push(at);
-    } else {
-      stretches.push(open);
-      open = [];
-    }
-  }
-  return [...stretches, open].filter(({ length }) => length >= LASTING_SAMPLES).flat();
-}
-
 function fullTimes({ resource, isFull, evidence, advice }, times) {
   const moments = lasting(times, isFull);
   if (moments.length === 0) return undefined;
   const fromMillis = moments[0];
   return { resource, fromMillis, samples: moments.length, evidence: evidence(moments), advice };
-}
-
-/**
- * By their beginning, those that were full only briefly last. What began within the time that it takes to be
- * sure of it began at once: there the causes stay before what they cause.
- */
-function inOrder(full, timeline) {
-  const longest = Math.max(0, ...full.map(({ samples }) => samples));
-  const isBrief = ({ samples }) => samples < BRIEF_SHARE * longest;
-  return [
-    ...byBeginning(
-      full.filter((found) => !isBrief(found)),
-      timeline,
-    ),
-    ...byBeginning(full.filter(isBrief), timeline),
-  ];
-}
-
-function byBeginning(full, timeline) {
-  const ordered = [];
-  while (ordered.length < full.length) {
-    const left = full.filter((found) => !ordered.includes(found));
-    const first = Math.min(...left.map(({ fromMillis }) => fromMillis));
-    const isAtOnce = ({ fromMillis }) => !(timeline.before(fromMillis, LASTING_SAMPLES) >= first);
-    ordered.push(...left.filter(isAtOnce));
-  }
-  return ordered;
 }
 
 /** The parts of a command's time, one after the other, as the command services measured them. */

@@ -1,21 +1,9 @@
-import { median } from '../statistics.js';
+import { Pools, POOL_TIMES } from './pools.js';
 import { Figures, percentileBetween } from './prometheus.js';
 import { Rates, meanOf, rounded } from './rates.js';
 
 const MEBIBYTE = 1 << 20;
 const LARGEST_BYTES = 8 * MEBIBYTE;
-
-/**
- * The pools of a command service, by the names that it gives them: that of the commands, and that of those
- * who read events. One may be full while the other is idle.
- */
-const POOLS = [
-  { labelled: 'pool_name="commands"', prefix: 'pool', sql: 'sql', wait: 'poolWait' },
-  { labelled: 'pool_name="feed"', prefix: 'feedPool', sql: 'feedSql', wait: 'feedPoolWait' },
-];
-
-/** Connections in use and idle are not read at one moment: their sum is off by one now and then. */
-const SIZES_KEPT = 5;
 
 /** One instance of a service, by its own metrics. */
 export class ServiceMonitor {
@@ -23,7 +11,7 @@ export class ServiceMonitor {
   #timeoutMillis;
   #rates = new Rates();
   #visibility;
-  #sizes = new Map();
+  #pools = new Pools();
 
   /** @param {string} name such as command-1: the report tells the services by how it begins */
   constructor(name, managementUrl, timeoutMillis) {
@@ -44,10 +32,10 @@ export class ServiceMonitor {
       change ? rounded((grown[name] * scale) / change.seconds) : null;
     const meanMillis = (name) =>
       change ? meanOf(grown[`${name}Seconds`] * 1000, grown[`${name}Count`]) : null;
-    const settledSize = (pool, size) => this.#settled(pool, size);
     const common = commonOf(figures, { perSecond, meanMillis });
     if (figures.has('espm_append_queue_depth')) {
-      return { ...common, ...commandOf(figures, { perSecond, meanMillis, grown, settledSize }) };
+      const pools = this.#pools.fields(figures, { perSecond, meanMillis });
+      return { ...common, ...pools, ...commandOf(figures, { perSecond, meanMillis, grown }) };
     }
     return {
       ...common,
@@ -60,13 +48,6 @@ export class ServiceMonitor {
     const before = this.#visibility;
     this.#visibility = figures.buckets('espm_visibility_seconds');
     return before === undefined ? null : scaled(percentileBetween(before, this.#visibility, 0.99));
-  }
-
-  /** The middle of the last sizes that were read of a pool. */
-  #settled(pool, size) {
-    const sizes = [...(this.#sizes.get(pool) ?? []), size].slice(-SIZES_KEPT);
-    this.#sizes.set(pool, sizes);
-    return Math.round(median(sizes));
   }
 
   close() {}
@@ -97,10 +78,7 @@ function countersOf(figures) {
     counters[`${name}Count`] = figures.sum(`${metric}_count`, labelled) ?? 0;
   };
   for (const [name, metric] of Object.entries(pairs)) pair(name, metric);
-  for (const { labelled, sql, wait } of POOLS) {
-    pair(sql, 'sql_pool_usage_seconds', labelled);
-    pair(wait, 'sql_pool_queue_delay_seconds', labelled);
-  }
+  for (const { name, metric, labelled } of POOL_TIMES) pair(name, metric, labelled);
   return counters;
 }
 
@@ -115,28 +93,8 @@ function commonOf(figures, { perSecond, meanMillis }) {
   };
 }
 
-/** One pool's fields, which begin with its prefix. */
-function poolOf({ labelled, prefix, sql, wait }, figures, { perSecond, meanMillis, settledSize }) {
-  const inUse = figures.sum('sql_pool_active', labelled);
-  const idle = figures.sum('sql_pool_idle', labelled);
+function commandOf(figures, { perSecond, meanMillis, grown }) {
   return {
-    [`${prefix}InUse`]: inUse,
-    // What it may have: `idle` counts connections that it could still open, too.
-    [`${prefix}Size`]: inUse === null ? null : settledSize(prefix, inUse + (idle ?? 0)),
-    [`${prefix}Waiting`]: figures.sum('sql_pool_queue_size', labelled),
-    [`${prefix}WaitMillis`]: meanMillis(wait),
-    [`${prefix}WaitsPerSecond`]: perSecond(`${wait}Count`),
-    [`${sql}Millis`]: meanMillis(sql),
-    [`${sql}PerSecond`]: perSecond(`${sql}Count`),
-    // What the statements of a second took together: with this many connections it could be served.
-    [`${prefix}Busy`]: perSecond(`${sql}Seconds`),
-  };
-}
-
-function commandOf(figures, known) {
-  const { perSecond, meanMillis, grown } = known;
-  return {
-    ...Object.assign({}, ...POOLS.map((pool) => poolOf(pool, figures, known))),
     appendMillis: meanMillis('append'),
     appendWaitMillis: meanMillis('appendWait'),
     appendsPerSecond: perSecond('appendWaitCount'),
