@@ -1,3 +1,4 @@
+import { errorsBeside, isWrong, outcomeOf, tally, total } from './outcomes.js';
 import { plannedUsers } from './phases.js';
 import { distribution } from './percentiles.js';
 
@@ -108,48 +109,6 @@ function endpoints(requests, seconds) {
 /** Of right answers: what was refused at once or given up on says nothing of how long an answer takes. */
 function times(requests) {
   return distribution(requests.filter((request) => !isWrong(request)).map(({ millis }) => millis));
-}
-
-function isWrong({ expected }) {
-  return !expected;
-}
-
-/** How a request ended, in a word or two. */
-export function outcomeOf({ status, error, unmet }) {
-  return error ?? (unmet === undefined ? status : `${status}, not as expected: ${unmet}`);
-}
-
-const FAILED_EXPECTATION = 'Failed expectations for request ';
-
-/** Artillery's errors that are none of a request that is counted as wrong already. */
-function errorsBeside(unexpected, errors) {
-  const entries = Object.entries(errors);
-  const ofExpectations = entries.filter(([error]) => error.startsWith(FAILED_EXPECTATION));
-  // Each was an answer; which one is known by the answer, and not by the name of the error.
-  const answered = total(unexpected) - total(pick(unexpected, ([outcome]) => outcome in errors));
-  const unexplained = total(Object.fromEntries(ofExpectations)) - answered;
-  return Object.fromEntries(
-    [
-      ...entries
-        .filter(([error]) => !error.startsWith(FAILED_EXPECTATION))
-        .map(([error, count]) => [error, count - (unexpected[error] ?? 0)]),
-      ['failed expectation', unexplained],
-    ].filter(([, count]) => count > 0),
-  );
-}
-
-function pick(counts, isWanted) {
-  return Object.fromEntries(Object.entries(counts).filter(isWanted));
-}
-
-function total(counts) {
-  return Object.values(counts).reduce((sum, count) => sum + count, 0);
-}
-
-function tally(records, keyOf) {
-  const counts = {};
-  for (const record of records) counts[keyOf(record)] = (counts[keyOf(record)] ?? 0) + 1;
-  return counts;
 }
 
 function startingWith(entries, prefix) {

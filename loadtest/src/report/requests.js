@@ -1,5 +1,5 @@
 import { distribution } from '../percentiles.js';
-import { outcomeOf } from '../summary.js';
+import { outcomeOf } from '../outcomes.js';
 
 /** More points than a screen has across help nobody. */
 const POINTS_MAX = 600;
