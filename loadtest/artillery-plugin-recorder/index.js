@@ -11,6 +11,7 @@ class Recorder {
   #file;
   #lines = [];
   #open = new WeakMap();
+  #ended = new WeakMap();
   #heard = new WeakSet();
   #timer;
   #loopDelay = monitorEventLoopDelay({ resolution: 10 });
@@ -52,6 +53,16 @@ class Recorder {
       const begun = this.#open.get(sent);
       if (begun !== undefined) begun.startedAt = performance.now();
     });
+    // The plugin `expect` looks at an answer right after this one has written it down.
+    events.on('plugin:expect:expectations', ({ results }, answered) => this.#judged(answered, results));
+  }
+
+  /** An answer may have the right status and the wrong body. */
+  #judged(request, results) {
+    const line = this.#ended.get(request);
+    const unmet = results.filter(({ ok, type }) => !ok && type !== 'statusCode').map(({ type }) => type);
+    if (line === undefined || unmet.length === 0) return;
+    Object.assign(line, { expected: false, unmet: unmet.join(', ') });
   }
 
   /** Also called for errors that are none of a request's, and twice for one: only what is open counts. */
@@ -59,14 +70,16 @@ class Recorder {
     const begun = this.#open.get(request);
     if (begun === undefined) return;
     this.#open.delete(request);
-    this.#lines.push({
+    const line = {
       at: Date.now(),
       scenario: begun.scenario,
       name: begun.name,
       millis: round(performance.now() - begun.startedAt),
       ...outcome,
       expected: outcome.error === undefined && isExpected(request.expect, outcome.status),
-    });
+    };
+    this.#ended.set(request, line);
+    this.#lines.push(line);
   }
 
   #flush() {

@@ -62,18 +62,23 @@ async function chooseFinishedOrder({ vars }) {
 
 /**
  * Takes the view of the chosen order out of Redis, as eviction and expiry do. Its partition is in the
- * key and is not known here, so the key of every partition is named; the other keys do not exist.
+ * key and is not known here, so the key of every partition is named; the other keys do not exist. It may
+ * have gone just before, for another user: how many were really there is counted, and judged after the run.
  */
-async function evictOrder({ vars }) {
+async function evictOrder({ vars }, events) {
   redis ??= connect();
   const client = await redis;
-  const { partitions, generation } = population();
-  const keys = Array.from(
-    { length: partitions },
-    (_, n) => `{op${n}}:${generation}:order:${vars.orderId}`,
-  );
+  const { viewPrefixes } = population();
   // One by one: on a cluster each is in a slot of its own.
-  await Promise.all(keys.map((key) => client.del(key)));
+  const gone = await Promise.all(
+    viewPrefixes.map((prefix) => client.del(`${prefix}:order:${vars.orderId}`)),
+  );
+  events.emit('counter', 'evictions.asked', 1);
+  events.emit(
+    'counter',
+    'evictions.done',
+    gone.reduce((sum, keys) => sum + keys, 0),
+  );
 }
 
 async function connect() {

@@ -126,10 +126,22 @@ async function passesAndReports(scenario) {
     ['throughput', 'times', 'errors', 'pool', 'cache', 'lag', 'resources'],
   );
 
+  if (scenario === 'cache') {
+    const { evictions } = JSON.parse(await readFile(join(results, 'summary.json'), 'utf8'));
+    assert.ok(evictions.done > 0, `${evictions.done} of ${evictions.asked} views were evicted`);
+  }
+
   const samples = (await readFile(join(results, 'monitor.ndjson'), 'utf8'))
     .trim()
     .split('\n')
     .map(JSON.parse);
+  const pools = samples.filter(({ monitor }) => monitor === 'command-1');
+  for (const size of ['poolSize', 'feedPoolSize']) {
+    assert.ok(
+      pools.some((sample) => sample[size] > 0),
+      `${size} was never known`,
+    );
+  }
   const answered = new Set(
     samples.filter(({ hole }) => hole === undefined).map(({ monitor }) => monitor),
   );

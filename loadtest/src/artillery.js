@@ -17,11 +17,12 @@ const PROGRESS_EVERY_MILLIS = 5000;
  *
  * @param {{ script: string, target: string, overrides: object, output: string, log: string,
  *     record: string, plannedSeconds: number, judgeTimes: boolean, env: object }} run
+ * @param {import('./interruption.js').Interruption} interruption
  * @param {(line: string) => void} print
  * @returns {Promise<{ exitCode: number, phases: object[] }>} Artillery's exit code, which is 0 also when
  *     every request failed, and the phases as they happened
  */
-export async function runArtillery(run, print) {
+export async function runArtillery(run, interruption, print) {
   const child = spawn(process.execPath, argumentsOf(run), {
     env: variablesOf(run),
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -43,17 +44,16 @@ export async function runArtillery(run, print) {
     if (progress.isOverdue(Date.now())) child.kill('SIGKILL');
   }, PROGRESS_EVERY_MILLIS);
   // Interrupted, Artillery ends without results; what was recorded so far is there.
-  const interrupt = () => child.kill('SIGINT');
-  process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
-  try {
-    const exitCode = await new Promise((resolve, reject) => {
+  const ended = () =>
+    new Promise((resolve, reject) => {
       child.on('error', reject);
       child.on('close', (code) => resolve(code ?? 1));
     });
+  try {
+    const exitCode = await interruption.telling(() => child.kill('SIGINT'), ended);
     return { exitCode, phases: progress.phases };
   } finally {
     clearInterval(ticker);
-    process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
     logFile.end();
   }
 }

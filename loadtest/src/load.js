@@ -1,14 +1,16 @@
-import { join, relative } from 'node:path';
 import { findBottleneck } from './analysis/bottleneck.js';
+import { totalOver } from './analysis/means.js';
 import { compare } from './baseline/compare.js';
 import { figuresOf } from './baseline/figures.js';
 import { findBaseline, saveRun, whyNotSave } from './baseline/store.js';
+import { whyNotKept } from './baseline/worth.js';
+import { conclude } from './conclude.js';
+import { Interruption } from './interruption.js';
 import { describeMachine } from './machine.js';
 import { measure, timelineOf } from './measure.js';
 import { prepare, readAll } from './prepare.js';
-import { reportData } from './report/data.js';
-import { reportHtml } from './report/html.js';
-import { resultFolder, writeJson, writeText } from './results.js';
+import { NOT_COMPARED } from './report/verdict.js';
+import { resultFolder, writeJson } from './results.js';
 import { findScenario } from './scenario.js';
 import { summarize } from './summary.js';
 import { checkThresholds } from './thresholds.js';
@@ -19,15 +21,23 @@ import { describeRun, judge } from './verdict.js';
  *
  * @param request see readArguments
  * @param {{ system: object, agreement?: () => Promise<object>, print: (line: string) => void }} around
- * @returns {Promise<{ passed: boolean } | { missing: string } | { problem: string }>} whether all is
- *     well, what was asked for and is not there, or why there is no result
+ * @returns {Promise<{ passed: boolean, interrupted: boolean } | { missing: string } | { problem: string }>}
+ *     whether all is well, what was asked for and is not there, or why there is no result
  */
-export async function load(request, { system, agreement, print }) {
-  const { scenario, profile = null, durationSeconds, rate } = request;
-  const found = await findScenario(scenario, request.profile, { durationSeconds, rate });
+export async function load(request, around) {
+  const interruption = new Interruption();
+  try {
+    return await loadUnless(interruption, request, around);
+  } finally {
+    interruption.close();
+  }
+}
+
+async function loadUnless(interruption, request, { system, agreement, print }) {
+  const { scenario, profile = null, durationSeconds, rate, overrides } = request;
+  const found = await findScenario(scenario, request.profile, { durationSeconds, rate }, overrides);
   if (found.missing) return found;
-  const kind = { scenario, profile, phases: found.phases };
-  const earlier = await findEarlier(request, kind);
+  const earlier = await findEarlier(request, found.load);
   if (earlier.missing) return earlier;
 
   const folder = await resultFolder(scenario);
@@ -36,49 +46,53 @@ export async function load(request, { system, agreement, print }) {
   await writeJson(folder, 'machine.json', machine);
   const { population, problem } = await populate(found.prepare, target, print);
   if (problem) return { problem };
-  const measured = await measure({ request, found, folder, target, system, population, print });
+  const what = { request, found, folder, target, system, population };
+  const measured = await measure(what, interruption, print);
   if (measured.problem) return measured;
+  const check = async () => ({
+    lost: await whatIsLost(target, population),
+    reconciliation: (await agreement?.()) ?? null,
+  });
 
   const { run, requests, generator, samples, phases, exitCode, calibration } = measured;
   const summary = summarize(run, requests, phases);
   const thresholds =
-    found.judgeTimes && !run.aggregate.cutOff ? checkThresholds(found.thresholds, run.aggregate) : [];
-  const verdict = judge(summary, exitCode, thresholds);
+    found.judgeTimes && !run.aggregate.cutOff
+      ? checkThresholds(found.thresholds, run.aggregate, summary)
+      : [];
   const timeline = timelineOf(samples, generator, summary);
+  const rebuilt = totalOver(timeline, timeline.names('query'), 'viewRebuildsPerSecond');
+  const verdict = judge(summary, exitCode, thresholds, rebuilt);
   const bottleneck = findBottleneck(timeline);
-  const figures = { machine, calibration, figures: figuresOf(summary) };
+  const figures = { machine, calibration, figures: figuresOf(summary, timeline) };
   const comparison = earlier.baseline === undefined ? null : compare(earlier.baseline, figures);
   print(`\n${describeRun(summary, verdict)}\n\n${bottleneck.conclusion}`);
   if (bottleneck.disturbed) print(bottleneck.disturbed);
-  if (comparison)
-    print(
-      `\n${[comparison.sentence, ...comparison.slower.map(({ sentence }) => sentence)].join('\n  ')}`,
-    );
+  print(`\n${comparison === null ? NOT_COMPARED : describe(comparison)}`);
 
-  const lost = await whatIsLost(target, population);
-  if (lost) print(`\n${lost}`);
-  const reconciliation = (await agreement?.()) ?? null;
-  const passed =
-    verdict.passed &&
-    lost === null &&
-    reconciliation?.agreed !== false &&
-    !(comparison?.slower.length > 0);
-  const result = {
-    ...{ scenario, profile, target, machine, calibration, summary, thresholds, verdict },
-    ...{ bottleneck, comparison, lost, reconciliation, passed },
-  };
-  await writeResult(folder, result, { requests, timeline }, print);
+  const result = await conclude(
+    {
+      ...{ scenario, profile, target, machine, calibration, summary, thresholds, verdict },
+      ...{ bottleneck, comparison, requests, timeline },
+    },
+    { folder, check, interruption, print },
+  );
   if (request.saveBaseline)
-    await keep(request.saveBaseline, kind, { at: summary.startedAt, ...figures }, passed, print);
-  return { passed };
+    await keep(request.saveBaseline, found.load, { at: summary.startedAt, ...figures }, result, print);
+  return { passed: result.passed, interrupted: result.interrupted };
+}
+
+function describe({ sentence, slower, disagreement }) {
+  const more = [...slower.map((found) => found.sentence), disagreement ?? []].flat();
+  return [sentence, ...more].join('\n  ');
 }
 
 /** What is to be compared with or added to must be of this load: better said before a long run. */
-async function findEarlier({ baseline, saveBaseline }, kind) {
-  const problem = saveBaseline && (await whyNotSave(saveBaseline, kind));
+async function findEarlier({ baseline, saveBaseline }, ofLoad) {
+  const problem = saveBaseline && (await whyNotSave(saveBaseline, ofLoad));
   if (problem) return { missing: problem };
   if (baseline === undefined) return {};
-  const found = await findBaseline(baseline, kind);
+  const found = await findBaseline(baseline, ofLoad);
   return found.problem ? { missing: found.problem } : found;
 }
 
@@ -102,19 +116,12 @@ async function whatIsLost(target, population) {
   }
 }
 
-async function writeResult(folder, result, { requests, timeline }, print) {
-  const { summary, ...conclusions } = result;
-  await writeJson(folder, 'summary.json', { ...conclusions, ...summary });
-  await writeText(folder, 'report.html', reportHtml(reportData({ ...result, requests, timeline })));
-  const shown = relative(process.env.PWD ?? process.cwd(), folder) || folder;
-  print(`\nReport: ${join(shown, 'report.html')}`);
-}
-
-async function keep(name, kind, run, passed, print) {
-  if (!passed) {
-    print(`Not kept as a run of baseline ${name}: it did not pass`);
+async function keep(name, ofLoad, run, result, print) {
+  const reason = whyNotKept(result);
+  if (reason !== null) {
+    print(`Not kept as a run of baseline ${name}: ${reason}`);
     return;
   }
-  const runs = await saveRun(name, kind, run);
+  const runs = await saveRun(name, ofLoad, run);
   print(`Kept as run ${runs} of baseline ${name}`);
 }

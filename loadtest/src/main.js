@@ -7,6 +7,9 @@ import { locateSystem, lookUpComponents, whatIsDown } from './system.js';
 
 const EXIT = { well: 0, failed: 1, wrongArguments: 2, notUp: 69 };
 
+/** For what was printed to arrive. */
+const FLUSH_MILLIS = 500;
+
 process.exitCode = await main(readArguments(process.argv.slice(2)));
 
 async function main(request) {
@@ -36,6 +39,8 @@ async function loadOrComplain(request) {
   const result = await load(request, { system, agreement, print: console.log });
   if (result.missing) return complain(result.missing, EXIT.wrongArguments);
   if (result.problem) return complain(result.problem, EXIT.failed);
+  // What was being counted has limits of its own, and is not waited for.
+  if (result.interrupted) setTimeout(() => process.exit(), FLUSH_MILLIS).unref();
   return result.passed ? EXIT.well : EXIT.failed;
 }
 

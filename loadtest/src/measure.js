@@ -8,25 +8,34 @@ import { monitorsOf, watch } from './monitor/monitors.js';
 import { Recording } from './recording.js';
 import { writeJson } from './results.js';
 import { lookUpComponents } from './system.js';
+import { viewPrefixes } from './views.js';
+
+const REDIS_TIMEOUT_MILLIS = 5000;
 
 /**
  * Runs a scenario and measures it: Artillery in the middle, the monitors around it, and a calibration of
  * the machine before and after. Everything is left in the folder, too.
  *
- * @param {{ request, found, folder, target, system, population, print }} what see load
+ * @param {{ request, found, folder, target, system, population }} what see load
+ * @param {import('./interruption.js').Interruption} interruption which is listened to from here on
+ * @param {(line: string) => void} print
  * @returns {Promise<{ problem: string } | { run, requests, generator, samples, calibration, exitCode,
  *     phases: { planned, seen, perUser } }>}
  */
-export async function measure({ request, found, folder, target, system, population, print }) {
+export async function measure(what, interruption, print) {
+  const { request, found, folder, target, system, population } = what;
   const populationFile = join(folder, 'population.json');
   if (population !== undefined)
-    await writeJson(folder, 'population.json', { ...population, ...keysOfViews() });
+    await writeJson(folder, 'population.json', {
+      ...population,
+      viewPrefixes: await prefixesOrNone(system),
+    });
   const output = join(folder, 'run.json');
   const record = join(folder, 'requests.ndjson');
-  const overrides = overridden(found.overrides, request.overrides);
-  const planned = overrides.config?.phases ?? found.phases;
+  const { overrides, phases: planned } = found;
   const before = await calibrate(system.gatewayUrl, folder);
   print(`Running ${request.scenario} against ${target}`);
+  interruption.listen();
   const monitoring = await recordMonitors(system, join(folder, 'monitor.ndjson'));
   const { exitCode, phases: seen } = await runArtillery(
     {
@@ -35,6 +44,7 @@ export async function measure({ request, found, folder, target, system, populati
       plannedSeconds: planned.reduce((sum, { duration = 0 }) => sum + duration, 0),
       env: { ESPM_LOAD_POPULATION: populationFile, ESPM_LOAD_REDIS_URL: system.redisUrl },
     },
+    interruption,
     print,
   );
   const samples = await monitoring.stop();
@@ -44,7 +54,9 @@ export async function measure({ request, found, folder, target, system, populati
   if (run === undefined) {
     return { problem: `Artillery wrote no results (exit code ${exitCode}); see ${folder}` };
   }
-  const calibration = between(before, await calibrate(system.gatewayUrl, folder));
+  // A system that is gone by now has a report all the same, which says so.
+  const after = await calibrate(system.gatewayUrl, folder).catch(() => before);
+  const calibration = between(before, after);
   const phases = { planned, seen, perUser: found.perUser };
   return { run, requests, generator, samples, calibration, exitCode, phases };
 }
@@ -55,9 +67,20 @@ export function timelineOf(samples, generator, { startedAt, durationMillis }) {
   const rounds = [...new Set(samples.map(({ at }) => at))].sort((a, b) => a - b);
   // The generator has a clock of its own: each of its records goes to the last round of samples before.
   const aligned = generator
-    .map((record) => ({ ...record, monitor: 'generator', at: rounds.findLast((at) => at <= record.at) }))
+    .map((record) => ({ ...record, monitor: 'generator', at: lastUntil(rounds, record.at) }))
     .filter(({ at }) => at !== undefined);
   return new Timeline([...samples, ...aligned], from, from + durationMillis);
+}
+
+/** The last of these sorted moments that is not after the given one; undefined when all are. */
+export function lastUntil(sorted, at) {
+  let [from, to] = [0, sorted.length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if (sorted[middle] <= at) from = middle + 1;
+    else to = middle;
+  }
+  return sorted[from - 1];
 }
 
 /** Samples every monitor from now on; what was sampled comes when it is stopped. */
@@ -83,17 +106,9 @@ function cutOff(requests) {
   return { aggregate: { counters, cutOff: true } };
 }
 
-/** By what the keys of an order's view are told; the same variables and defaults as the services'. */
-function keysOfViews(env = process.env) {
-  return {
-    partitions: Number(env.ESPM_TOPIC_PARTITIONS ?? 12),
-    generation: env.ESPM_VIEW_GENERATION ?? 'g1',
-  };
-}
-
-/** Both have at most a `config`, whose entries replace those below them whole. */
-function overridden(profile, given) {
-  return { ...profile, ...given, config: { ...profile.config, ...given.config } };
+/** Only a scenario that evicts needs them, and says so when there are none. */
+function prefixesOrNone({ redisUrl }, env = process.env) {
+  return viewPrefixes(redisUrl, env.ESPM_VIEW_GENERATION, REDIS_TIMEOUT_MILLIS).catch(() => []);
 }
 
 async function readRun(file) {

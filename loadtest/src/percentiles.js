@@ -1,3 +1,6 @@
+/** With fewer values a figure is chance: about ten must lie above it. */
+export const VALUES_MIN = { mean: 30, p50: 30, p95: 200, p99: 1000, p999: 10_000 };
+
 /**
  * Percentiles of all values, not of summaries of them: those cannot be merged. Nearest rank, so each is a
  * value that was measured.

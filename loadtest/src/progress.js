@@ -41,7 +41,8 @@ export class Progress {
   acceptRequests(requests) {
     this.#requests += requests.length;
     this.#unexpected += requests.filter(({ expected }) => !expected).length;
-    this.#window.push(...requests.map(({ at, millis }) => ({ at, millis })));
+    const right = requests.filter(({ expected }) => expected);
+    this.#window.push(...right.map(({ at, millis }) => ({ at, millis })));
   }
 
   /** The phases so far, as they happened. */

@@ -1,5 +1,9 @@
+import { errorsBeside, isWrong, outcomeOf, tally, total } from './outcomes.js';
 import { plannedUsers } from './phases.js';
 import { distribution } from './percentiles.js';
+
+/** A generator that brought less than this part of its users in their time was itself the bottleneck. */
+export const ACHIEVED_SHARE = 0.98;
 
 /**
  * What matters of a run. Times are from the recorded requests; users and errors from Artillery's counters.
@@ -12,31 +16,36 @@ import { distribution } from './percentiles.js';
 export function summarize({ aggregate }, requests, phases) {
   const { counters = {} } = aggregate;
   const count = (name) => counters[name] ?? 0;
-  const startedAtMillis = phases.seen[0]?.startedAtMillis ?? aggregate.firstMetricAt ?? 0;
+  const startedAtMillis =
+    phases.seen[0]?.startedAtMillis ?? aggregate.firstMetricAt ?? requests[0]?.at ?? 0;
   const endedAtMillis = requests.reduce((last, { at }) => Math.max(last, at), startedAtMillis);
   const seconds = (endedAtMillis - startedAtMillis) / 1000;
+  const unexpected = tally(requests.filter(isWrong), outcomeOf);
+  const errors = startingWith(counters, 'errors.');
+  const otherErrors = errorsBeside(unexpected, errors);
   return {
     startedAt: startedAtMillis === 0 ? null : new Date(startedAtMillis).toISOString(),
     durationMillis: endedAtMillis - startedAtMillis,
-    virtualUsers: {
-      created: count('vusers.created'),
-      completed: count('vusers.completed'),
-      failed: count('vusers.failed'),
-      skipped: count('vusers.skipped'),
-    },
+    // Artillery that is cut off tells nothing of its users.
+    virtualUsers: aggregate.cutOff
+      ? null
+      : {
+          created: count('vusers.created'),
+          completed: count('vusers.completed'),
+          failed: count('vusers.failed'),
+          skipped: count('vusers.skipped'),
+        },
     arrivals: aggregate.cutOff ? null : arrivals(phases, count('vusers.created')),
     requests: count('http.requests'),
     responses: count('http.responses'),
     requestsPerSecond: perSecond(requests.length, seconds),
+    achievedPerSecond: perSecond(requests.length - total(unexpected), seconds),
     codes: tally(
       requests.filter(({ status }) => status !== undefined),
       ({ status }) => status,
     ),
-    unexpected: tally(
-      requests.filter((request) => !request.expected),
-      describeOutcome,
-    ),
-    errors: startingWith(counters, 'errors.'),
+    ...{ unexpected, errors, otherErrors, wrong: total(unexpected) + total(otherErrors) },
+    evictions: { asked: count('evictions.asked'), done: count('evictions.done') },
     responseMillis: times(requests),
     endpoints: endpoints(requests, seconds),
     phases: phases.seen.map((phase, n) => phaseSummary(phases, n, requests, endedAtMillis)),
@@ -68,8 +77,11 @@ function phaseSummary({ planned, seen, perUser }, n, requests, endedAtMillis) {
     startedAtMillis,
     endedAtMillis: until,
     offeredPerSecond: perSecond(plannedUsers(planned[n] ?? {}) * perUser, durationSeconds),
-    requestsPerSecond: perSecond(own.length, (until - startedAtMillis) / 1000),
-    unexpected: own.filter(({ expected }) => !expected).length,
+    achievedPerSecond: perSecond(
+      own.filter((request) => !isWrong(request)).length,
+      (until - startedAtMillis) / 1000,
+    ),
+    unexpected: own.filter(isWrong).length,
     responseMillis: times(own),
   };
 }
@@ -87,25 +99,16 @@ function endpoints(requests, seconds) {
       name: own[0].name,
       requests: own.length,
       requestsPerSecond: perSecond(own.length, seconds),
-      codes: tally(own, describeOutcome),
-      unexpected: own.filter(({ expected }) => !expected).length,
+      codes: tally(own, outcomeOf),
+      unexpected: own.filter(isWrong).length,
       responseMillis: times(own),
     }))
     .sort((a, b) => a.scenario.localeCompare(b.scenario) || a.name.localeCompare(b.name));
 }
 
+/** Of right answers: what was refused at once or given up on says nothing of how long an answer takes. */
 function times(requests) {
-  return distribution(requests.filter(({ error }) => error === undefined).map(({ millis }) => millis));
-}
-
-function describeOutcome({ status, error }) {
-  return error ?? status;
-}
-
-function tally(records, keyOf) {
-  const counts = {};
-  for (const record of records) counts[keyOf(record)] = (counts[keyOf(record)] ?? 0) + 1;
-  return counts;
+  return distribution(requests.filter((request) => !isWrong(request)).map(({ millis }) => millis));
 }
 
 function startingWith(entries, prefix) {

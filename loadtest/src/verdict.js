@@ -5,26 +5,29 @@
  * @param summary see summarize
  * @param {number} artilleryExitCode
  * @param {object[]} thresholds see checkThresholds; empty when times are not judged
+ * @param {number | null} rebuilt how many views were made anew; null when it is not known
  * @returns {{ passed: boolean, reasons: string[] }} one reason for each thing that is wrong
  */
-export function judge(summary, artilleryExitCode, thresholds = []) {
-  const { virtualUsers, arrivals, requests, responses, unexpected, errors } = summary;
+export function judge(summary, artilleryExitCode, thresholds = [], rebuilt = null) {
+  const { virtualUsers, arrivals, requests, responses, unexpected, errors, evictions } = summary;
   const reasons = [];
   if (arrivals === null) reasons.push('the run was cut off before its end');
   if (requests === 0) reasons.push('no request was made');
-  if (virtualUsers.failed > 0) {
-    reasons.push(`${virtualUsers.failed} of ${virtualUsers.created} virtual users failed`);
-  }
-  if (virtualUsers.skipped > 0) reasons.push(`${virtualUsers.skipped} virtual users were skipped`);
-  const unfinished = virtualUsers.created - virtualUsers.completed - virtualUsers.failed;
-  if (unfinished > 0) reasons.push(`${unfinished} virtual users did not finish`);
+  if (virtualUsers !== null) reasons.push(...whyUsersFailed(virtualUsers));
   for (const [outcome, count] of Object.entries(unexpected)) {
-    if (/^\d+$/.test(outcome)) reasons.push(`${count} responses were ${outcome}`);
+    if (/^\d/.test(outcome)) reasons.push(`${count} responses were ${outcome}`);
   }
   for (const [error, count] of Object.entries(errors)) reasons.push(`${count} times ${error}`);
   if (requests > responses) reasons.push(`${requests - responses} requests had no response`);
-  for (const { metric, below, value, held } of thresholds) {
-    if (!held) reasons.push(`${metric} was ${value ?? 'not measured'}, and has to be below ${below}`);
+  // A scenario about misses that made none measured something else.
+  if (evictions.asked > 0 && evictions.done === 0) {
+    reasons.push(`none of ${evictions.asked} views that were to be evicted was in Redis`);
+  } else if (evictions.done > 0 && rebuilt === 0) {
+    reasons.push(`${evictions.done} views were evicted, and none was rebuilt`);
+  }
+  for (const { metric, below, value, where, held } of thresholds) {
+    const was = value === null ? 'not measured' : `${value} in ${where}`;
+    if (!held) reasons.push(`${metric} was ${was}, and has to be below ${below}`);
   }
   // Its exit code says that something is wrong, and seldom more than what was found already.
   if (artilleryExitCode !== 0 && reasons.length === 0) {
@@ -33,14 +36,26 @@ export function judge(summary, artilleryExitCode, thresholds = []) {
   return { passed: reasons.length === 0, reasons };
 }
 
+function whyUsersFailed({ created, completed, failed, skipped }) {
+  const unfinished = created - completed - failed;
+  return [
+    ...(failed > 0 ? [`${failed} of ${created} virtual users failed`] : []),
+    ...(skipped > 0 ? [`${skipped} virtual users were skipped`] : []),
+    ...(unfinished > 0 ? [`${unfinished} virtual users did not finish`] : []),
+  ];
+}
+
 /** The summary and its verdict, for people. */
 export function describeRun(summary, verdict) {
   const { virtualUsers: users, responseMillis } = summary;
   const width = Math.max(0, ...summary.endpoints.map(({ name }) => name.length));
   const lines = [
-    `Virtual users  ${users.created} created, ${users.completed} completed, ${users.failed} failed`,
+    users === null
+      ? 'Virtual users  unknown, as the run was cut off'
+      : `Virtual users  ${users.created} created, ${users.completed} completed, ${users.failed} failed`,
     `Requests       ${summary.requests} in ${Math.round(summary.durationMillis / 1000)} s ` +
-      `(${summary.requestsPerSecond}/s)`,
+      `(${summary.achievedPerSecond}/s achieved)`,
+    `Wrong          ${summary.wrong}${summary.wrong > 0 ? ', left out of rate and times' : ''}`,
     `Responses      ${histogram(summary.codes)}`,
     `Response time  ${times(responseMillis)}`,
     ...summary.endpoints.map(

@@ -1,6 +1,12 @@
 import { createClient } from 'redis';
 
 const BATCH = 1000;
+const VERSIONS = ':versions';
+
+/** The keys of the versions of all orders, one for each partition that has any. */
+function versionsOf(generation) {
+  return `{op*}:${generation}${VERSIONS}`;
+}
 
 /**
  * Counts the orders in the read model, by the versions that it keeps of all of them: views expire and are
@@ -10,6 +16,34 @@ const BATCH = 1000;
  * @param generation of the views; those that serve unless told
  */
 export async function countViews(redisUrl, generation, timeoutMillis) {
+  return askOf(redisUrl, timeoutMillis, async (client) =>
+    countOrders(client, generation ?? (await serving(client))),
+  );
+}
+
+/**
+ * What the keys of orders' views begin with, such as `{op3}:g1`: the serving generation, in each partition
+ * that has an order.
+ *
+ * @param generation likewise
+ * @returns {Promise<string[]>}
+ */
+export async function viewPrefixes(redisUrl, generation, timeoutMillis) {
+  return askOf(redisUrl, timeoutMillis, async (client) => {
+    return prefixesOf(await scan(client, versionsOf(generation ?? (await serving(client)))));
+  });
+}
+
+/** The pure part of {@link viewPrefixes}: from the keys of the versions. */
+export function prefixesOf(keysOfVersions) {
+  return keysOfVersions.map((key) => key.slice(0, -VERSIONS.length)).sort();
+}
+
+async function serving(client) {
+  return servingIn(await client.hGetAll('espm:generations'));
+}
+
+async function askOf(redisUrl, timeoutMillis, ask) {
   const client = createClient({
     url: redisUrl,
     socket: { connectTimeout: timeoutMillis, reconnectStrategy: false },
@@ -17,8 +51,7 @@ export async function countViews(redisUrl, generation, timeoutMillis) {
   client.on('error', () => {}); // the command in flight fails with the same error
   await client.connect();
   try {
-    const record = await client.hGetAll('espm:generations');
-    return await countOrders(client, generation ?? servingIn(record));
+    return await ask(client);
   } finally {
     client.destroy();
   }
@@ -32,7 +65,7 @@ export function servingIn(record) {
 async function countOrders(client, generation) {
   const orders = new Set();
   let events = 0;
-  for (const key of await scan(client, `{op*}:${generation}:versions`)) {
+  for (const key of await scan(client, versionsOf(generation))) {
     for await (const batch of client.hScanIterator(key, { COUNT: BATCH })) {
       const fresh = newOf(batch, orders);
       events += fresh.reduce((sum, { value }) => sum + Number(value), 0);

@@ -4,9 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
+import { Timeline } from '../src/analysis/timeline.js';
 import { between, calibrate, unitOf } from '../src/baseline/calibration.js';
 import { compare } from '../src/baseline/compare.js';
 import { figuresOf } from '../src/baseline/figures.js';
+import { whyNotKept } from '../src/baseline/worth.js';
 import { findBaseline, saveRun, whyNotSave } from '../src/baseline/store.js';
 
 const MACHINE = { platform: 'linux', architecture: 'x64', cpuModel: 'Some', cpus: 2, memoryBytes: 24 };
@@ -19,12 +21,13 @@ const LOAD = {
 /** A run whose figure is this, on a machine that is `pace` times slower than the usual one. */
 function run(
   millis,
-  { pace = 1, machine = MACHINE, figure = 'all requests, avg', kind = 'middle' } = {},
+  { pace = 1, machine = MACHINE, figure = 'all requests, avg', kind = 'middle', count = 199 } = {},
 ) {
   const calibration = { processorMillis: 10 * pace, diskMillis: 2 * pace, gatewayMillis: 0.5 * pace };
-  return { machine, calibration, figures: { [figure]: { millis, kind } } };
+  return { machine, calibration, figures: { [figure]: { millis, kind, count } } };
 }
 
+const NOTHING = new Timeline([]);
 const CALM = { name: 'base', runs: [run(20), run(20.5), run(19.5), run(20.2), run(19.8)] };
 
 test('a run that is as fast as the baseline passes', () => {
@@ -68,9 +71,33 @@ test('a tail may vary more than the middle', () => {
   assert.equal(compare(baseline, tail(40)).slower.length, 1);
 });
 
-test('what nobody can feel is no difference, however many per cent it is', () => {
-  const baseline = { name: 'tiny', runs: [run(0.5), run(0.5), run(0.5)] };
-  assert.deepEqual(compare(baseline, run(1.4)).slower, []);
+test('less than a millisecond counts when there were many requests', () => {
+  const baseline = { name: 'tiny', runs: [run(1.9), run(1.9), run(1.9)] };
+  assert.deepEqual(compare(baseline, run(2.85)).slower, []);
+  assert.equal(compare(baseline, run(2.85, { count: 200 })).slower.length, 1);
+});
+
+test('a build that hides behind a calibration that it slows itself is told of', () => {
+  const { slower, disagreement } = compare(CALM, run(40, { pace: 2 }));
+  assert.deepEqual(slower, []);
+  assert.match(disagreement, /By the clock 1 of 1 figures are slower .* all requests, avg/);
+  assert.match(compare(CALM, run(20, { pace: 0.5 })).disagreement, /slower figures are not slower/);
+  assert.equal(compare(CALM, run(40)).disagreement, null, 'both judge alike');
+  const other = { ...MACHINE, cpus: 8 };
+  assert.equal(compare(CALM, run(40, { pace: 2, machine: other })).disagreement, null);
+});
+
+test('what a request costs in processor time is a figure', () => {
+  const samples = [
+    { at: 0, monitor: 'process command-1', cpuCores: 0.5 },
+    { at: 0, monitor: 'process redis', cpuCores: 0.1 },
+    { at: 0, monitor: 'generator', cpuCores: 0.9 },
+  ];
+  const times = { count: 300, mean: 2, p50: 2, p95: 3, p99: 4 };
+  const summary = { requestsPerSecond: 60, responseMillis: times, endpoints: [] };
+  const cost = (seen) => figuresOf(summary, new Timeline(seen))['processor time per request'];
+  assert.deepEqual(cost(samples), { millis: 10, kind: 'tail', count: 300 });
+  assert.equal(cost([]), undefined);
 });
 
 test('a single run, and another machine, make it more careful, and it says so', () => {
@@ -83,20 +110,25 @@ test('a single run, and another machine, make it more careful, and it says so', 
   assert.match(basis, /The noise allowed is 4 times the usual/);
 });
 
-test('figures of endpoints with few requests are left out', () => {
+test('a percentile of few requests is left out', () => {
   const times = (count) => ({ count, mean: 2, p50: 2, p95: 3, p99: 4 });
-  const figures = figuresOf({
-    responseMillis: times(100),
-    endpoints: [
-      { scenario: 'Buy', name: 'create', responseMillis: times(30) },
-      { scenario: 'Buy', name: 'pay', responseMillis: times(29) },
-    ],
-  });
-  assert.deepEqual(Object.keys(figures), [
-    ...['all requests, avg', 'all requests, p95', 'all requests, p99'],
-    ...['Buy: create, p50', 'Buy: create, p95'],
+  const namesFor = (all, create) =>
+    Object.keys(
+      figuresOf(
+        {
+          responseMillis: times(all),
+          endpoints: [{ scenario: 'Buy', name: 'create', responseMillis: times(create) }],
+        },
+        NOTHING,
+      ),
+    );
+  assert.deepEqual(namesFor(29, 29), []);
+  assert.deepEqual(namesFor(199, 30), ['all requests, avg', 'Buy: create, p50']);
+  assert.deepEqual(namesFor(999, 200), [
+    ...['all requests, avg', 'all requests, p95', 'Buy: create, p50', 'Buy: create, p95'],
   ]);
-  assert.deepEqual(figuresOf({ responseMillis: null, endpoints: [] }), {});
+  assert.ok(namesFor(1000, 0).includes('all requests, p99'));
+  assert.deepEqual(figuresOf({ responseMillis: null, endpoints: [] }, NOTHING), {});
 });
 
 test('a baseline keeps the newest ten runs, and is for one load only', async (t) => {
@@ -117,6 +149,27 @@ test('a baseline keeps the newest ten runs, and is for one load only', async (t)
     /is of mixed at low .*held against mixed at peak/,
   );
   assert.match(await whyNotSave('b', other, url), /is of mixed at low/);
+});
+
+test('a run that was not the system alone is not kept, and why is said', () => {
+  const well = {
+    passed: true,
+    bottleneck: { disturbed: null, full: [{ resource: 'disk' }] },
+    summary: { arrivals: { achievedShare: 0.98 } },
+  };
+  const generator = { disturbed: null, full: [{ resource: 'load generator' }] };
+  assert.equal(whyNotKept(well), null);
+  for (const [change, reason] of [
+    [{ passed: false }, 'it did not pass'],
+    [{ bottleneck: { disturbed: 'For 9 %', full: [] } }, 'other programs had the processors'],
+    [{ bottleneck: generator }, 'the load generator was full itself'],
+    [
+      { summary: { arrivals: { achievedShare: 0.97 } } },
+      'the load generator achieved 97 % of what was offered',
+    ],
+  ]) {
+    assert.equal(whyNotKept({ ...well, ...change }), reason);
+  }
 });
 
 test('a calibration measures processor, disk and gateway', async (t) => {

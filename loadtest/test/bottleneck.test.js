@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { findBottleneck } from '../src/analysis/bottleneck.js';
+import { meanOver, totalOver } from '../src/analysis/means.js';
 import { Timeline } from '../src/analysis/timeline.js';
 
 const SECONDS = 30;
 
 /** A system at ease, with `changes` by monitor: fields, or functions of the second that give them. */
-function timelineWith(changes = {}) {
+function timelineWith(changes = {}, seconds = SECONDS) {
   const calm = {
     machine: { cpus: 2, cpuShare: 0.3, cpuCores: 0.6, diskBusyShare: 0.1 },
     generator: { cpuCores: 0.2, loopDelayMillis: 12 },
@@ -23,16 +24,23 @@ function timelineWith(changes = {}) {
         sqlMillis: 2,
         appendQueueDepth: 0,
       },
+      ...{ requestsPerSecond: 20, appendsPerSecond: 20, appendBatchesPerSecond: 20 },
+      ...{ poolWaitsPerSecond: 20, feedPoolWaitsPerSecond: 20, sqlPerSecond: 20 },
       ...{ poolBusy: 0.1, poolSize: 16, poolWaiting: 0, appendBatchSize: 1, relayLagEvents: 2 },
       ...{ heapBytes: 50e6, heapMaxBytes: 250e6, gcMillisPerSecond: 2, relayPublishedPerSecond: 20 },
     },
     'query-1': {
-      ...{ viewHitShare: 1, projectionLagEvents: 1, projectionAppliedPerSecond: 20 },
+      ...{
+        viewHitShare: 1,
+        viewReadsPerSecond: 60,
+        projectionLagEvents: 1,
+        projectionAppliedPerSecond: 20,
+      },
       ...{ heapBytes: 40e6, heapMaxBytes: 250e6, gcMillisPerSecond: 2 },
     },
   };
   const samples = [];
-  for (let second = 0; second < SECONDS; second++) {
+  for (let second = 0; second < seconds; second++) {
     for (const monitor of new Set([...Object.keys(calm), ...Object.keys(changes)])) {
       const change = changes[monitor];
       const fields = typeof change === 'function' ? change(second) : change;
@@ -41,6 +49,8 @@ function timelineWith(changes = {}) {
   }
   return new Timeline(samples);
 }
+
+const QUEUE = { appendQueueDepth: 50 };
 
 function fullIn(changes) {
   return findBottleneck(timelineWith(changes)).full.map(({ resource }) => resource);
@@ -140,10 +150,36 @@ test('what was full first comes first', () => {
 });
 
 test('of two that were full at once the cause comes before what it causes', () => {
-  assert.deepEqual(fullIn({ machine: { diskBusyShare: 1 }, 'command-1': { appendQueueDepth: 50 } }), [
+  assert.deepEqual(fullIn({ machine: { diskBusyShare: 1 }, 'command-1': QUEUE }), [
     'disk',
     'append queue of command-1',
   ]);
+});
+
+test('what began within five seconds of its cause began with it', () => {
+  const full = fullIn({
+    'command-1': (second) => ({ ...(second > 10 && QUEUE), ...(second > 13 && { poolWaiting: 5 }) }),
+  });
+  assert.deepEqual(full, ['connection pool of command-1', 'append queue of command-1']);
+});
+
+test('what was full at the start only is not what was full first', () => {
+  const full = fullIn({
+    machine: (second) => ({ cpuShare: second < 5 ? 0.97 : 0.6 }),
+    'process command-1': { cpuCores: 1 },
+    'command-1': (second) => (second > 5 ? { poolWaiting: 5 } : {}),
+  });
+  assert.deepEqual(full, ['connection pool of command-1', 'processors']);
+});
+
+test('those who read events have connections of their own, which can be full by themselves', () => {
+  const feed = { feedPoolBusy: 3.9, feedPoolSize: 4, feedPoolWaiting: 2, feedPoolWaitMillis: 60 };
+  const { full, conclusion } = findBottleneck(timelineWith({ 'command-1': feed }));
+  assert.deepEqual(
+    full.map(({ resource }) => resource),
+    ["readers' connections of command-1"],
+  );
+  assert.match(conclusion, /ESPM_DB_FEED_POOL_SIZE/);
 });
 
 test('processors that other programs take are a disturbance, and no bottleneck', () => {
@@ -154,6 +190,74 @@ test('processors that other programs take are a disturbance, and no bottleneck',
     /For 100 % of the time other programs had the processors \(1.96 cores busy, 0.32 of them by ESPM\)/,
   );
   assert.notEqual(closest.resource, 'processors');
+});
+
+test('others disturb a run only when they do so for a while, and for a part of it that matters', () => {
+  const disturbedIn = (isBusy, seconds) =>
+    findBottleneck(
+      timelineWith({ machine: (second) => ({ cpuShare: isBusy(second) ? 0.98 : 0.3 }) }, seconds),
+    ).disturbed;
+  assert.equal(
+    disturbedIn((second) => second % 20 === 0, 200),
+    null,
+    'ten single seconds',
+  );
+  assert.equal(
+    disturbedIn((second) => second < 9, 200),
+    null,
+    'nine of two hundred',
+  );
+  assert.match(
+    disturbedIn((second) => second < 10, 200),
+    /^For 5 % of the time/,
+  );
+});
+
+test('processors that are used up by nobody knows whom are full', () => {
+  const timeline = new Timeline(
+    Array.from({ length: SECONDS }, (_, second) => ({
+      ...{ at: second * 1000, monitor: 'machine', cpus: 2, cpuShare: 0.97 },
+    })),
+  );
+  const { full, disturbed } = findBottleneck(timeline);
+  assert.equal(disturbed, null);
+  assert.deepEqual(
+    full.map(({ resource }) => resource),
+    ['processors'],
+  );
+  assert.match(full[0].evidence, /97 % of all processor time was used; whose it was is unknown/);
+});
+
+test('a second with one slow request counts less than the others with many', () => {
+  const slowWhenQuiet = (second) =>
+    second % 2 === 0
+      ? { requestMillis: 200, requestsPerSecond: 1, sqlMillis: 190, sqlPerSecond: 1 }
+      : { requestMillis: 4, requestsPerSecond: 99, sqlMillis: 2, sqlPerSecond: 99 };
+  assert.equal(findBottleneck(timelineWith({ 'command-1': slowWhenQuiet })).slowestPart, null);
+});
+
+test('views that are missed count by how many were asked for', () => {
+  const timeline = timelineWith({
+    'query-1': (second) => ({
+      viewHitShare: second === 0 ? 0 : 1,
+      viewReadsPerSecond: second === 0 ? 1 : 10,
+    }),
+  });
+  assert.equal(meanOver(timeline, ['query-1'], 'viewHitShare'), 290 / 291);
+  assert.equal(
+    meanOver(timeline, ['query-1'], 'heapBytes'),
+    40e6,
+    'what is no mean counts each second alike',
+  );
+  assert.equal(meanOver(timeline, ['query-1'], 'visibilityMillis'), null);
+});
+
+test('a rate comes to a total over the run, where it is known', () => {
+  const timeline = timelineWith({
+    'query-1': (second) => ({ viewRebuildsPerSecond: second === 0 ? null : 0.5 }),
+  });
+  assert.equal(totalOver(timeline, ['query-1'], 'viewRebuildsPerSecond'), (SECONDS - 1) / 2);
+  assert.equal(totalOver(timeline, ['query-2'], 'viewRebuildsPerSecond'), null);
 });
 
 test('a monitor that had nothing to say is no reason to fail', () => {

@@ -21,7 +21,7 @@ export function goldenRun() {
   const generator = records.filter(({ generator: own }) => own !== undefined);
   const summary = summarize(run, requests, JSON.parse(text('phases.json')));
   const timeline = timelineOf(lines('monitor.ndjson'), generator, summary);
-  const thresholds = checkThresholds([{ 'http.response_time.p99': 250 }], run.aggregate);
+  const thresholds = checkThresholds([{ 'http.response_time.p99': 250 }], run.aggregate, summary);
   const verdict = judge(summary, 0, thresholds);
   return {
     ...{ scenario: 'mixed', profile: 'plan', target: 'http://127.0.0.1:8080/api' },

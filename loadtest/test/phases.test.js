@@ -64,6 +64,23 @@ test('the profiles are the steps of the plan', () => {
   );
 });
 
+test('what is laid over a run is what is offered, judged and compared', async () => {
+  const phases = [{ name: 'own', duration: 5, arrivalCount: 10 }];
+  const thresholds = [{ 'http.response_time.p99': 5 }];
+  const given = { config: { phases, ensure: { thresholds } } };
+  for (const profile of [undefined, 'low']) {
+    const plain = await findScenario('mixed', profile);
+    const found = await findScenario('mixed', profile, {}, given);
+    assert.deepEqual([found.phases, found.thresholds], [phases, thresholds]);
+    assert.deepEqual(found.overrides.config.phases, phases);
+    assert.equal(plain.load.overrides, undefined);
+    assert.notDeepEqual(found.load, plain.load);
+    const http = await findScenario('mixed', profile, {}, { config: { http: { timeout: 1 } } });
+    assert.notDeepEqual(http.load, plain.load);
+    assert.deepEqual(http.phases, plain.phases);
+  }
+});
+
 test('a profile is stretched as a whole, and raised as a whole', () => {
   const profile = {
     phases: [

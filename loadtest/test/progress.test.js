@@ -15,7 +15,7 @@ test('a line names the phase, the time left, the present rate and what was wrong
   progress.acceptRequests([request(2000, 900), request(15_000, 3), request(16_000, 5, false)]);
   assert.equal(
     progress.describe(21_000),
-    '21 s  Warm up phase, 40 s left, 160 s of all; 0.2/s now, p95 5 ms; 3 requests, 1 wrong',
+    '21 s  Warm up phase, 40 s left, 160 s of all; 0.1/s now, p95 3 ms; 3 requests, 1 wrong',
   );
 });
 

@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict';
-import { appendFile, mkdtemp, rm } from 'node:fs/promises';
+import { EventEmitter } from 'node:events';
+import { appendFile, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { Recording } from '../src/recording.js';
 
-const { isExpected } = createRequire(import.meta.url)('../artillery-plugin-recorder/expected.js');
+const require = createRequire(import.meta.url);
+const { isExpected } = require('../artillery-plugin-recorder/expected.js');
+const { Plugin: Recorder } = require('../artillery-plugin-recorder/index.js');
 
 test('a recording is read on from where it was left, and a line only when it is whole', async (t) => {
   const folder = await mkdtemp(join(tmpdir(), 'recording-'));
@@ -28,6 +31,57 @@ test('a recording is read on from where it was left, and a line only when it is 
   const { requests } = await recording.next();
   assert.equal(requests.length, 50_000, 'more than is read at once');
   assert.ok(requests.every(({ at, name }, n) => at === n && name === 'überall'));
+});
+
+test('an answer with the right status and the wrong body is written down as a wrong one', async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'recorder-'));
+  const file = join(folder, 'requests.ndjson');
+  Object.assign(process.env, { ESPM_LOAD_RECORD: file, LOCAL_WORKER_ID: '1' });
+  t.after(() => {
+    delete process.env.ESPM_LOAD_RECORD;
+    delete process.env.LOCAL_WORKER_ID;
+    return rm(folder, { recursive: true });
+  });
+  const config = {};
+  const recorder = new Recorder({ config, scenarios: [{}] });
+  const { recorderBegin, recorderEnd } = config.processor;
+  const events = new EventEmitter();
+  for (const [statusCode, results] of [
+    [
+      200,
+      [
+        { type: 'statusCode', ok: true },
+        { type: 'jmespath', ok: false },
+      ],
+    ],
+    [
+      200,
+      [
+        { type: 'statusCode', ok: true },
+        { type: 'jmespath', ok: true },
+      ],
+    ],
+    [503, [{ type: 'statusCode', ok: false }]],
+  ]) {
+    const request = { name: 'read', expect: [{ statusCode: 200 }] };
+    recorderBegin(request, {}, events, () => {});
+    recorderEnd(request, { statusCode }, {}, events, () => {});
+    events.emit('plugin:expect:expectations', { results }, request);
+  }
+  await new Promise((resolve) => recorder.cleanup(resolve));
+
+  const lines = (await readFile(file, 'utf8'))
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  assert.deepEqual(
+    lines.slice(0, 3).map(({ status, expected, unmet }) => [status, expected, unmet]),
+    [
+      [200, false, 'jmespath'],
+      [200, true, undefined],
+      [503, false, undefined],
+    ],
+  );
 });
 
 for (const [why, expect, status, expected] of [

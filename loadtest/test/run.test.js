@@ -59,8 +59,50 @@ test('every endpoint of every scenario has its own figures', () => {
 
 test('every phase has what was offered and what was achieved', () => {
   const [low, high] = summaryWith().phases;
-  assert.deepEqual([low.offeredPerSecond, low.requestsPerSecond], [0.8, 1]);
+  assert.deepEqual([low.offeredPerSecond, low.achievedPerSecond], [0.8, 1]);
   assert.deepEqual([high.offeredPerSecond, high.responseMillis.max], [1.2, 20]);
+});
+
+test('what failed at once or never came is neither achieved nor a response time', () => {
+  const requests = REQUESTS.map((request, n) =>
+    n < 5
+      ? { ...request, status: undefined, error: 'ECONNREFUSED', expected: false, millis: 0.1 }
+      : n < 10
+        ? { ...request, status: 502, expected: false, millis: 0.2 }
+        : request,
+  );
+  const { achievedPerSecond, requestsPerSecond, phases, responseMillis } = summaryWith({ requests });
+  assert.deepEqual([requestsPerSecond, achievedPerSecond], [1.03, 0.51]);
+  assert.deepEqual([phases[0].achievedPerSecond, phases[1].achievedPerSecond], [0, 1.05]);
+  assert.deepEqual([responseMillis.count, responseMillis.p50], [10, 15]);
+});
+
+test('an answer with the right status and the wrong body is a wrong one, once', () => {
+  const requests = REQUESTS.map((request, n) =>
+    n < 3 ? { ...request, expected: false, unmet: 'jmespath' } : request,
+  );
+  const counters = {
+    'vusers.completed': 7,
+    'vusers.failed': 3,
+    'errors.Failed expectations for request create': 3,
+  };
+  const { wrong, otherErrors, endpoints } = summaryWith({ counters, requests });
+  assert.deepEqual([wrong, otherErrors], [3, {}]);
+  assert.deepEqual(endpoints[0].codes, { 201: 8, '201, not as expected: jmespath': 2 });
+});
+
+test("of Artillery's errors those count that no request was counted for", () => {
+  const requests = REQUESTS.with(3, { ...REQUESTS[3], status: undefined, error: 'ETIMEDOUT' });
+  const counters = {
+    ...{ 'errors.ETIMEDOUT': 1, 'errors.A repeated key made a second order': 2 },
+    'errors.Failed expectations for request create': 12,
+  };
+  const { wrong, otherErrors } = summaryWith({
+    counters,
+    requests: requests.with(3, { ...requests[3], expected: false }),
+  });
+  assert.equal(wrong, 15);
+  assert.deepEqual(otherErrors, { 'A repeated key made a second order': 2, 'failed expectation': 12 });
 });
 
 test('a generator that came too late is seen by the time it took', () => {
@@ -111,11 +153,25 @@ test("Artillery's own failure fails the run when nothing else explains it", () =
   assert.deepEqual(judge(summaryWith(), 21).reasons, ['Artillery ended with exit code 21']);
 });
 
+test('a run that was to evict views and evicted none, or had none rebuilt, fails', () => {
+  const evicted = (done) => summaryWith({ counters: { 'evictions.asked': 9, 'evictions.done': done } });
+  assert.deepEqual(judge(evicted(0), 0).reasons, [
+    'none of 9 views that were to be evicted was in Redis',
+  ]);
+  assert.deepEqual(judge(evicted(7), 0, [], 0).reasons, ['7 views were evicted, and none was rebuilt']);
+  assert.equal(judge(evicted(7), 0, [], 6).passed, true);
+  assert.equal(judge(evicted(7), 0).passed, true, 'no monitor, nothing known');
+});
+
 test('a run that was cut off fails, and says nothing of its generator', () => {
   const counters = { 'http.requests': 20, 'http.responses': 20 };
   const summary = summarize({ aggregate: { counters, cutOff: true } }, REQUESTS, PHASES);
   assert.equal(summary.arrivals, null);
   assert.deepEqual(judge(summary, 130).reasons, ['the run was cut off before its end']);
+  assert.match(
+    describeRun(summary, judge(summary, 130)),
+    /Virtual users {2}unknown, as the run was cut off/,
+  );
 });
 
 test('a threshold that did not hold fails the run by its name', () => {
@@ -123,15 +179,33 @@ test('a threshold that did not hold fails the run by its name', () => {
   const checked = checkThresholds(
     [{ 'http.response_time.p95': 100 }, { 'http.response_time.p99': 250 }, { 'no.such.p99': 1 }],
     aggregate,
+    summaryWith(),
   );
   assert.deepEqual(
     checked.map(({ held }) => held),
     [true, false, false],
   );
   assert.deepEqual(judge(summaryWith(), 1, checked).reasons, [
-    'http.response_time.p99 was 300, and has to be below 250',
+    'http.response_time.p99 was 300 in the whole run, to the first byte, and has to be below 250',
     'no.such.p99 was not measured, and has to be below 1',
   ]);
+});
+
+test('a threshold has to hold to the last byte, and in each phase with enough requests', () => {
+  const times = (count, p95) => ({ count, p50: 1, p95 });
+  const checkedIn = (whole, ...phases) =>
+    checkThresholds(
+      [{ 'http.response_time.p95': 50 }],
+      { summaries: { 'http.response_time': { p95: 9 } } },
+      {
+        responseMillis: whole,
+        phases: phases.map((own, n) => ({ name: `${n}`, responseMillis: own })),
+      },
+    )[0];
+  assert.equal(checkedIn(times(900, 49), times(700, 20), times(199, 90)).held, true);
+  assert.equal(checkedIn(times(900, 51), times(900, 20)).where, 'the whole run, to the last byte');
+  const peak = checkedIn(times(900, 40), times(700, 20), times(200, 90));
+  assert.deepEqual([peak.held, peak.value, peak.where], [false, 90, 'phase "1", to the last byte']);
 });
 
 test('the text for people holds the numbers that decide', () => {

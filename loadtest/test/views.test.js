@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { newOf, servingIn } from '../src/views.js';
+import { newOf, prefixesOf, servingIn } from '../src/views.js';
 
 test('the views that serve are counted', () => {
   assert.equal(servingIn({ serving: '3', building: '4' }), 'g3');
@@ -18,4 +18,8 @@ test('an order that is named twice is counted once', () => {
   ];
   assert.deepEqual(newOf(batch, seen), batch);
   assert.deepEqual(newOf([batch[1], { field: 'c', value: '1' }], seen), [{ field: 'c', value: '1' }]);
+});
+
+test('views are where the versions of their generation are', () => {
+  assert.deepEqual(prefixesOf(['{op11}:g2:versions', '{op0}:g2:versions']), ['{op0}:g2', '{op11}:g2']);
 });

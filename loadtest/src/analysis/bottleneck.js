@@ -1,10 +1,12 @@
 import { resourcesOf } from './resources.js';
 import { ownCores } from './resources/machine.js';
+import { inOrder, lasting } from './lasting.js';
+import { meanOver } from './means.js';
 import { largest, mean } from './timeline.js';
 import { number, percent } from './words.js';
 
-/** A resource is full only when it was so for this many samples in a row: a moment is no bottleneck. */
-const LASTING_SAMPLES = 5;
+/** Others disturb a run when they have the processors for this part of it, and for long enough at a time. */
+const DISTURBED_SHARE = 0.05;
 
 /** A part of the response time is worth naming when it is this large, and half of it. */
 const PART_MILLIS = 10;
@@ -21,10 +23,10 @@ const PART_SHARE = 0.5;
 export function findBottleneck(timeline) {
   const { times } = timeline;
   const resources = resourcesOf(timeline);
-  const full = resources
-    .map((resource) => fullTimes(resource, times))
-    .filter((found) => found !== undefined)
-    .sort((a, b) => a.fromMillis - b.fromMillis); // stable: causes stay before what they cause
+  const full = inOrder(
+    resources.map((resource) => fullTimes(resource, times)).filter((found) => found !== undefined),
+    timeline,
+  );
   const table = resources.map(({ resource, utilisation, isFull }) => ({
     resource,
     mean: mean(times.map(utilisation)),
@@ -51,27 +53,15 @@ export function findBottleneck(timeline) {
 }
 
 function fullTimes({ resource, isFull, evidence, advice }, times) {
-  const stretches = [];
-  let open = [];
-  for (const at of times) {
-    if (isFull(at)) {
-      open.push(at);
-    } else {
-      stretches.push(open);
-      open = [];
-    }
-  }
-  const lasting = [...stretches, open].filter(({ length }) => length >= LASTING_SAMPLES);
-  if (lasting.length === 0) return undefined;
-  const moments = lasting.flat();
+  const moments = lasting(times, isFull);
+  if (moments.length === 0) return undefined;
   const fromMillis = moments[0];
   return { resource, fromMillis, samples: moments.length, evidence: evidence(moments), advice };
 }
 
 /** The parts of a command's time, one after the other, as the command services measured them. */
 function findSlowestPart(timeline) {
-  const names = timeline.names('command');
-  const over = (field) => mean(names.map((name) => mean(timeline.series(name, field))));
+  const over = (field) => meanOver(timeline, timeline.names('command'), field);
   const [request, queue, connection, statement] = [
     'requestMillis',
     'appendWaitMillis',
@@ -92,8 +82,8 @@ function findSlowestPart(timeline) {
 
 function findDisturbance(timeline, processors) {
   const { times } = timeline;
-  const disturbed = times.filter((at) => processors.isDisturbed(at));
-  if (disturbed.length < LASTING_SAMPLES) return null;
+  const disturbed = lasting(times, processors.isDisturbed);
+  if (disturbed.length === 0 || disturbed.length < DISTURBED_SHARE * times.length) return null;
   const own = mean(disturbed.map((at) => ownCores(timeline, at)));
   const all = mean(
     disturbed.map(

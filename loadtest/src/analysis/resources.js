@@ -1,4 +1,10 @@
-import { appendQueue, databaseConnections, databaseLocks, pool } from './resources/database.js';
+import {
+  appendQueue,
+  databaseConnections,
+  databaseLocks,
+  feedPool,
+  pool,
+} from './resources/database.js';
 import { disk, generator, processors } from './resources/machine.js';
 import { redisMemory, redisThread } from './resources/redis.js';
 import { heap, lag } from './resources/services.js';
@@ -23,7 +29,9 @@ export function resourcesOf(timeline) {
     redisThread(timeline),
     databaseLocks(timeline),
     databaseConnections(timeline),
-    ...timeline.names('command').flatMap((name) => [pool(timeline, name), appendQueue(timeline, name)]),
+    ...timeline
+      .names('command')
+      .flatMap((name) => [pool(timeline, name), appendQueue(timeline, name), feedPool(timeline, name)]),
     ...[...timeline.names('command'), ...timeline.names('query')].map((name) => heap(timeline, name)),
     ...timeline.names('command').map((name) => lag(timeline, name, 'relay')),
     ...timeline.names('query').map((name) => lag(timeline, name, 'projection')),

@@ -5,6 +5,7 @@ export class Timeline {
   #moments = new Map();
   #names = new Set();
   #times;
+  #places;
 
   /**
    * @param {object[]} samples as the monitors gave them; the load generator's own as monitor `generator`
@@ -19,11 +20,23 @@ export class Timeline {
       this.#moments.get(at).set(monitor, fields);
     }
     this.#times = [...this.#moments.keys()].sort((a, b) => a - b);
+    this.#places = new Map(this.#times.map((at, place) => [at, place]));
   }
 
   /** The moments in their order, in epoch milliseconds. */
   get times() {
     return this.#times;
+  }
+
+  /** The moment so many before this one; undefined when there is none. */
+  before(at, moments) {
+    return this.#times[this.#places.get(at) - moments];
+  }
+
+  /** This moment and so many before and after it, as far as there are. */
+  around(at, moments) {
+    const place = this.#places.get(at);
+    return this.#times.slice(Math.max(0, place - moments), place + moments + 1);
   }
 
   /** The names of monitors that begin so. */

@@ -7,8 +7,9 @@ const NOISE_LEAST = { middle: 0.25, tail: 0.5, 'far tail': 0.75 };
 /** What the runs vary is known from so many on; before that twice the noise is allowed. */
 const RUNS_ENOUGH = 3;
 
-/** Less than this nobody feels, however many per cent it is. */
+/** Of few requests, less than this is chance, however many per cent it is. */
 const DIFFERENCE_LEAST_MILLIS = 1;
+const REQUESTS_MANY = 200;
 
 /** The median distance from the median, as a standard deviation; three of these hold nearly all. */
 const BAND_OF_DEVIATION = 3 * 1.4826;
@@ -19,14 +20,15 @@ const BAND_OF_DEVIATION = 3 * 1.4826;
  *
  * @param {{ name: string, runs: object[] }} baseline each run with `machine`, `calibration`, `figures`
  * @param {{ machine: object, calibration: object, figures: object }} run
- * @returns {{ name, basis: string, sentence: string, rows: object[], slower: object[] }}
+ * @returns {{ name, basis: string, sentence: string, rows: object[], slower: object[],
+ *     disagreement: string | null }} the last says where the clock alone judges otherwise
  */
 export function compare({ name, runs }, run) {
   const sameMachine = runs.every(({ machine }) => isSame(machine, run.machine));
   const caution = (sameMachine ? 1 : 2) * (runs.length < RUNS_ENOUGH ? 2 : 1);
   const unit = unitOf(run.calibration);
   const rows = Object.entries(run.figures)
-    .map(([figure, { millis, kind }]) => row(figure, kind, millis / unit, runs, { unit, caution }))
+    .map(([figure, now]) => row(figure, now, runs, { unit, caution }))
     .filter((found) => found !== undefined);
   const slower = rows
     .filter(({ judgement }) => judgement === 'slower')
@@ -37,28 +39,59 @@ export function compare({ name, runs }, run) {
     sentence: summaryOf(name, rows, slower),
     rows,
     slower,
+    disagreement: sameMachine ? disagreementOf(rows) : null,
   };
 }
 
-function row(figure, kind, now, runs, { unit, caution }) {
-  const earlier = runs
-    .filter(({ figures }) => figures[figure] !== undefined)
-    .map(({ figures, calibration }) => figures[figure].millis / unitOf(calibration));
+function row(figure, { millis, kind, count }, runs, { unit, caution }) {
+  const earlier = runs.filter(({ figures }) => figures[figure] !== undefined);
   if (earlier.length === 0) return undefined;
-  const middle = median(earlier);
-  const deviation = median(earlier.map((value) => Math.abs(value - middle)));
-  const allowed = Math.max(NOISE_LEAST[kind], (BAND_OF_DEVIATION * deviation) / middle) * caution;
-  const change = now / middle - 1;
-  const isFelt = Math.abs(now - middle) * unit >= DIFFERENCE_LEAST_MILLIS;
-  const isOutside = isFelt && Math.abs(change) > allowed;
+  const relative = earlier.map(
+    ({ figures, calibration }) => figures[figure].millis / unitOf(calibration),
+  );
+  const middle = median(relative);
+  const now = millis / unit;
+  const allowed = Math.max(NOISE_LEAST[kind], spread(relative)) * caution;
+  const judge = (is, was, scale) => {
+    const isFelt = count >= REQUESTS_MANY || Math.abs(is - was) * scale >= DIFFERENCE_LEAST_MILLIS;
+    if (!isFelt || Math.abs(is / was - 1) <= allowed) return 'as before';
+    return is > was ? 'slower' : 'faster';
+  };
   return {
     figure,
     was: middle * unit, // as it would be on this machine at this moment
-    now: now * unit,
-    change,
+    now: millis,
+    change: now / middle - 1,
     allowed,
-    judgement: !isOutside ? 'as before' : change > 0 ? 'slower' : 'faster',
+    judgement: judge(now, middle, unit),
+    byTheClock: judge(millis, median(earlier.map(({ figures }) => figures[figure].millis)), 1),
   };
+}
+
+/** What the runs of a baseline vary, as a part of their middle. */
+function spread(values) {
+  const middle = median(values);
+  return (BAND_OF_DEVIATION * median(values.map((value) => Math.abs(value - middle)))) / middle;
+}
+
+/**
+ * A build that works all the time, also when nobody asks, makes the calibration slower and hides behind it;
+ * and a calibration that had a bad moment makes a build seem faster, or slower, than it is.
+ */
+function disagreementOf(rows) {
+  const hidden = rows.filter((row) => row.byTheClock === 'slower' && row.judgement !== 'slower');
+  const seeming = rows.filter((row) => row.byTheClock !== 'slower' && row.judgement === 'slower');
+  if (hidden.length > 0)
+    return (
+      `By the clock ${hidden.length} of ${rows.length} figures are slower and only relative to the calibration are not ` +
+      `(first: ${hidden[0].figure}): the machine was slower, or the build itself slows the calibration. Repeat it at a quiet moment.`
+    );
+  if (seeming.length > 0)
+    return (
+      `By the clock ${seeming.length} of the slower figures are not slower (first: ${seeming[0].figure}): ` +
+      'the machine was faster, or the calibration of one of the runs was off. Repeat it at a quiet moment.'
+    );
+  return null;
 }
 
 function sentenceOf(name, { figure, was, now, change, allowed }) {

@@ -41,9 +41,10 @@ function mismatch({ name, load: was }, load) {
   return `baseline "${name}" is of ${describe(was)}, and cannot be held against ${describe(load)}`;
 }
 
-function describe({ scenario, profile, phases }) {
+function describe({ scenario, profile, phases, overrides }) {
   const steps = phases.map(({ name, duration }) => `${name} for ${duration} s`).join(', ');
-  return `${scenario} at ${profile ?? 'its own phases'} (${steps})`;
+  const changed = overrides === undefined ? '' : `, with ${JSON.stringify(overrides)}`;
+  return `${scenario} at ${profile ?? 'its own phases'} (${steps})${changed}`;
 }
 
 async function read(name, folder) {

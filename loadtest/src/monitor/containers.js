@@ -15,15 +15,18 @@ export async function containersOf(socketPath, project, timeoutMillis) {
   const filters = JSON.stringify({ label: [`com.docker.compose.project=${project}`] });
   const path = `/containers/json?filters=${encodeURIComponent(filters)}`;
   const containers = await get(socketPath, path, timeoutMillis);
-  return containers.map(
-    ({ Id, Labels, Names }) =>
-      new ContainerMonitor(
-        Labels['com.docker.compose.service'] ?? Names[0],
-        Id,
-        socketPath,
-        timeoutMillis,
-      ),
-  );
+  const services = containers.map(serviceOf);
+  return containers.map((container, n) => {
+    // Of a service that was scaled each has its number.
+    const isOneOfMany = services.filter((service) => service === services[n]).length > 1;
+    const number = container.Labels['com.docker.compose.container-number'];
+    const name = isOneOfMany ? `${services[n]}-${number}` : services[n];
+    return new ContainerMonitor(name, container.Id, socketPath, timeoutMillis);
+  });
+}
+
+function serviceOf({ Labels, Names }) {
+  return Labels['com.docker.compose.service'] ?? Names[0];
 }
 
 /** One container, by the engine's own figures: the same fields as of a process. */
@@ -47,7 +50,8 @@ class ContainerMonitor {
       disk.filter(({ op }) => op.toLowerCase() === operation).reduce((sum, { value }) => sum + value, 0);
     const change = this.#rates.since(
       { nanos: stats.cpu_stats.cpu_usage.total_usage, read: bytes('read'), written: bytes('write') },
-      Date.now(),
+      // When the engine looked, which is not when its answer came.
+      Date.parse(stats.read),
     );
     const perSecond = (name, scale = 1) =>
       change ? rounded(change.grown[name] / scale / change.seconds) : null;

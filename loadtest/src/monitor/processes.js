@@ -4,6 +4,7 @@ import { Rates, rounded } from './rates.js';
 /** Linux counts processor time in hundredths of a second, whatever its own clock is. */
 export const TICKS_PER_SECOND = 100;
 const DESCENDANTS_MAX = 500;
+const COUNTERS = ['ticks', 'readBytes', 'writtenBytes'];
 const LOOK_UP_EVERY_MILLIS = 5000;
 
 /** The processes of the components, which have other numbers when the launcher has restarted them. */
@@ -42,6 +43,7 @@ export class ProcessMonitor {
   #component;
   #processes;
   #rates = new Rates();
+  #before;
 
   constructor(component, processes) {
     this.name = `process ${component}`;
@@ -59,12 +61,10 @@ export class ProcessMonitor {
       throw new Error(`there is no process ${first}`);
     }
     const total = (name) => found.reduce((sum, read) => sum + read[name], 0);
-    const change = this.#rates.since(
-      { ticks: total('ticks'), readBytes: total('readBytes'), writtenBytes: total('writtenBytes') },
-      Date.now(),
-    );
+    const grown = this.#grownSince(found);
+    const change = this.#rates.since({}, Date.now());
     const perSecond = (name, scale = 1) =>
-      change ? rounded(change.grown[name] / scale / change.seconds) : null;
+      change && grown ? rounded(grown[name] / scale / change.seconds) : null;
     return {
       cpuCores: perSecond('ticks', TICKS_PER_SECOND),
       // Own memory of each, and once what they share.
@@ -72,6 +72,22 @@ export class ProcessMonitor {
       readBytesPerSecond: perSecond('readBytes'),
       writtenBytesPerSecond: perSecond('writtenBytes'),
     };
+  }
+
+  /**
+   * What each process used since the last time. One that ended takes its counters with it, so they are not
+   * added up before; one that is new has begun since, with all that it has.
+   */
+  #grownSince(found) {
+    const before = this.#before;
+    this.#before = new Map(found.map((read) => [read.pid, read]));
+    if (before === undefined || !before.has(found[0].pid)) return undefined;
+    const grown = (name) =>
+      found.reduce(
+        (sum, read) => sum + Math.max(0, read[name] - (before.get(read.pid)?.[name] ?? 0)),
+        0,
+      );
+    return Object.fromEntries(COUNTERS.map((name) => [name, grown(name)]));
   }
 
   close() {}

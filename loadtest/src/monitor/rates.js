@@ -29,7 +29,7 @@ export function meanOf(sum, count) {
   return count > 0 ? rounded(sum / count) : null;
 }
 
-/** Two decimals, as a cell. */
+/** Three decimals: scale first, then round. */
 export function rounded(value) {
   return Math.round(value * 1000) / 1000;
 }

@@ -1,3 +1,4 @@
+import { Pools, POOL_TIMES } from './pools.js';
 import { Figures, percentileBetween } from './prometheus.js';
 import { Rates, meanOf, rounded } from './rates.js';
 
@@ -10,6 +11,7 @@ export class ServiceMonitor {
   #timeoutMillis;
   #rates = new Rates();
   #visibility;
+  #pools = new Pools();
 
   /** @param {string} name such as command-1: the report tells the services by how it begins */
   constructor(name, managementUrl, timeoutMillis) {
@@ -26,12 +28,14 @@ export class ServiceMonitor {
     const figures = new Figures(text);
     const change = this.#rates.since(countersOf(figures), Date.now());
     const grown = change?.grown ?? {};
-    const perSecond = (name) => (change ? rounded(grown[name] / change.seconds) : null);
+    const perSecond = (name, scale = 1) =>
+      change ? rounded((grown[name] * scale) / change.seconds) : null;
     const meanMillis = (name) =>
-      change ? scaled(meanOf(grown[`${name}Seconds`], grown[`${name}Count`])) : null;
+      change ? meanOf(grown[`${name}Seconds`] * 1000, grown[`${name}Count`]) : null;
     const common = commonOf(figures, { perSecond, meanMillis });
     if (figures.has('espm_append_queue_depth')) {
-      return { ...common, ...commandOf(figures, { perSecond, meanMillis, grown }) };
+      const pools = this.#pools.fields(figures, { perSecond, meanMillis });
+      return { ...common, ...pools, ...commandOf(figures, { perSecond, meanMillis, grown }) };
     }
     return {
       ...common,
@@ -52,8 +56,6 @@ export class ServiceMonitor {
 function countersOf(figures) {
   const pairs = {
     request: 'http_server_requests_seconds',
-    sql: 'sql_pool_usage_seconds',
-    poolWait: 'sql_pool_queue_delay_seconds',
     append: 'espm_append_seconds',
     appendWait: 'espm_append_wait_seconds',
     visible: 'espm_visibility_seconds',
@@ -71,10 +73,12 @@ function countersOf(figures) {
     serverErrors: figures.sum('http_server_requests_seconds_count', 'outcome="SERVER_ERROR"') ?? 0,
     gcSeconds: figures.sum('jvm_gc_pause_seconds_sum') ?? 0,
   };
-  for (const [name, metric] of Object.entries(pairs)) {
-    counters[`${name}Seconds`] = figures.sum(`${metric}_sum`) ?? 0;
-    counters[`${name}Count`] = figures.sum(`${metric}_count`) ?? 0;
-  }
+  const pair = (name, metric, labelled) => {
+    counters[`${name}Seconds`] = figures.sum(`${metric}_sum`, labelled) ?? 0;
+    counters[`${name}Count`] = figures.sum(`${metric}_count`, labelled) ?? 0;
+  };
+  for (const [name, metric] of Object.entries(pairs)) pair(name, metric);
+  for (const { name, metric, labelled } of POOL_TIMES) pair(name, metric, labelled);
   return counters;
 }
 
@@ -85,24 +89,16 @@ function commonOf(figures, { perSecond, meanMillis }) {
     serverErrorsPerSecond: perSecond('serverErrors'),
     heapBytes: figures.sum('jvm_memory_used_bytes', 'area="heap"'),
     heapMaxBytes: figures.sum('jvm_memory_max_bytes', 'area="heap"'),
-    gcMillisPerSecond: scaled(perSecond('gcSeconds')),
+    gcMillisPerSecond: perSecond('gcSeconds', 1000),
   };
 }
 
 function commandOf(figures, { perSecond, meanMillis, grown }) {
-  const inUse = figures.sum('sql_pool_active');
-  const idle = figures.sum('sql_pool_idle');
   return {
-    poolInUse: inUse,
-    // What it may have: `idle` counts connections that it could still open, too.
-    poolSize: inUse === null ? null : inUse + idle,
-    poolWaiting: figures.sum('sql_pool_queue_size'),
-    poolWaitMillis: meanMillis('poolWait'),
-    sqlMillis: meanMillis('sql'),
-    // What the statements of a second took together: with this many connections it could be served.
-    poolBusy: perSecond('sqlSeconds'),
     appendMillis: meanMillis('append'),
     appendWaitMillis: meanMillis('appendWait'),
+    appendsPerSecond: perSecond('appendWaitCount'),
+    appendBatchesPerSecond: perSecond('batches'),
     appendQueueDepth: figures.sum('espm_append_queue_depth'),
     appendBatchSize: grown.batches === undefined ? null : meanOf(grown.batchEvents, grown.batches),
     conflictsPerSecond: perSecond('conflicts'),
@@ -117,12 +113,14 @@ function queryOf(figures, { perSecond, meanMillis, grown, visibility }) {
   return {
     viewHitsPerSecond: perSecond('hits'),
     viewRebuildsPerSecond: perSecond('rebuilt'),
+    viewReadsPerSecond: reads === null ? null : rounded(perSecond('hits') + perSecond('rebuilt')),
     viewHitShare: reads === null ? null : meanOf(grown.hits, reads),
     projectionLagEvents: figures.sum('espm_projection_lag_events'),
     projectionLagSeconds: figures.max('espm_projection_lag_seconds'),
     projectionAppliedPerSecond: perSecond('applied'),
     parkedOrders: figures.sum('espm_projection_parked_orders'),
     visibilityMillis: meanMillis('visible'),
+    visiblePerSecond: perSecond('visibleCount'),
     visibilityP99Millis: visibility,
     redisMillis: meanMillis('redis'),
     waitingForVersion: figures.sum('espm_freshness_waiting'),

@@ -1,3 +1,6 @@
+import { meanOver } from '../analysis/means.js';
+import { largest } from '../analysis/timeline.js';
+
 /**
  * The charts of the report, in its order. A series is one field of the monitors whose name begins so; a
  * name that several monitors share the beginning of gives one line each. `scale` divides.
@@ -8,7 +11,12 @@ const CHARTS = [
   chart('pool', 'Connections of the pool', 'connections', [
     line('busy', 'command', 'poolBusy'),
     line('size', 'command', 'poolSize'),
-    line('waiting for one', 'command', 'poolWaiting'),
+    peak('waiting for one', 'command', 'poolWaiting'),
+  ]),
+  chart('pool', 'Connections of those who read events', 'connections', [
+    line('busy', 'command', 'feedPoolBusy'),
+    line('size', 'command', 'feedPoolSize'),
+    peak('waiting for one', 'command', 'feedPoolWaiting'),
   ]),
   chart('pool', 'Where a command waits', 'ms', [
     line('for a batch', 'command', 'appendWaitMillis'),
@@ -17,7 +25,7 @@ const CHARTS = [
     line('the whole request', 'command', 'requestMillis'),
   ]),
   chart('pool', 'Append queue', 'appends', [
-    line('waiting', 'command', 'appendQueueDepth'),
+    peak('waiting', 'command', 'appendQueueDepth'),
     line('events in a batch', 'command', 'appendBatchSize'),
     line('conflicts/s', 'command', 'conflictsPerSecond'),
   ]),
@@ -25,7 +33,7 @@ const CHARTS = [
     line('active', 'postgres', 'active'),
     line('idle', 'postgres', 'idle'),
     line('idle in transaction', 'postgres', 'inTransaction'),
-    line('waiting for a lock', 'postgres', 'locksWaiting'),
+    peak('waiting for a lock', 'postgres', 'locksWaiting'),
   ]),
   chart('cache', 'Order views asked for', 'reads/s', [
     line('hits', 'query', 'viewHitsPerSecond'),
@@ -48,20 +56,20 @@ const CHARTS = [
     line('expirations', 'redis', 'expirationsPerSecond'),
   ]),
   chart('lag', 'Events behind', 'events', [
-    line('relay', 'command', 'relayLagEvents'),
-    line('projection', 'query', 'projectionLagEvents'),
+    peak('relay', 'command', 'relayLagEvents'),
+    peak('projection', 'query', 'projectionLagEvents'),
   ]),
   chart('lag', 'From commit to readable', 'ms', [
     line('mean', 'query', 'visibilityMillis'),
-    line('p99', 'query', 'visibilityP99Millis'),
+    peak('p99', 'query', 'visibilityP99Millis'),
   ]),
   chart('lag', 'Events on their way', 'events/s', [
     line('published', 'command', 'relayPublishedPerSecond'),
     line('projected', 'query', 'projectionAppliedPerSecond'),
   ]),
   chart('lag', 'Behind in time', 's', [
-    line('relay', 'command', 'relayLagSeconds'),
-    line('projection', 'query', 'projectionLagSeconds'),
+    peak('relay', 'command', 'relayLagSeconds'),
+    peak('projection', 'query', 'projectionLagSeconds'),
   ]),
   chart('resources', 'Processors', 'cores', [
     line('all programs', 'machine', 'cpuCores'),
@@ -97,7 +105,7 @@ const CHARTS = [
     line('answering', 'gateway', 'writing'),
     line('idle', 'gateway', 'waiting'),
   ]),
-  chart('resources', 'Load generator', 'ms', [line('late by (p99)', 'generator', 'loopDelayMillis')]),
+  chart('resources', 'Load generator', 'ms', [peak('late by (p99)', 'generator', 'loopDelayMillis')]),
 ];
 
 function chart(section, title, unit, lines) {
@@ -105,11 +113,21 @@ function chart(section, title, unit, lines) {
 }
 
 function line(label, monitor, field, scale = 1) {
-  return { label, monitor, field, scale };
+  return { label, monitor, field, scale, fold: meanOver };
+}
+
+/** What is there for a moment and matters all the same: of a long time its largest is shown, and no mean. */
+function peak(label, monitor, field, scale = 1) {
+  return { ...line(label, monitor, field, scale), fold: largestOf };
+}
+
+function largestOf(timeline, [name], field, times) {
+  return largest(times.map((at) => timeline.value(at, name, field)));
 }
 
 /**
- * The charts with the values of a run: for each bucket of time the mean of what is known, else null.
+ * The charts with the values of a run: for each bucket of time the mean of what is known (or its largest, see
+ * `peak`), else null.
  *
  * @param {import('../analysis/timeline.js').Timeline} timeline
  * @param {{ startMillis: number, stepSeconds: number, count: number }} axis
@@ -117,14 +135,12 @@ function line(label, monitor, field, scale = 1) {
 export function chartsOf(timeline, axis) {
   const buckets = bucketsOf(timeline.times, axis);
   return CHARTS.map(({ section, title, unit, lines }) => {
-    const series = lines.flatMap(({ label, monitor, field, scale }) => {
+    const series = lines.flatMap(({ label, monitor, field, scale, fold }) => {
       const names = timeline.names(monitor);
       return names.map((name) => ({
         monitor: name,
         label: labelOf(label, name, names.length),
-        values: buckets.map((times) =>
-          scaledMean(times, (at) => timeline.value(at, name, field), scale),
-        ),
+        values: buckets.map((times) => scaled(fold(timeline, [name], field, times), scale)),
       }));
     });
     return {
@@ -149,9 +165,6 @@ function labelOf(label, name, count) {
   return count > 1 || /^(heap|pauses)$/.test(label) ? `${component}: ${label}` : label;
 }
 
-function scaledMean(times, valueAt, scale) {
-  const known = times.map(valueAt).filter((value) => value !== null && !Number.isNaN(value));
-  if (known.length === 0) return null;
-  const mean = known.reduce((sum, value) => sum + value, 0) / known.length / scale;
-  return Number(mean.toPrecision(4));
+function scaled(value, scale) {
+  return value === null || Number.isNaN(value) ? null : Number((value / scale).toPrecision(4));
 }

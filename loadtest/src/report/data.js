@@ -1,8 +1,10 @@
-import { mean } from '../analysis/timeline.js';
+import { meanOver } from '../analysis/means.js';
 import { chartsOf } from './charts.js';
 import { figuresOf } from './figures.js';
 import { axisOf, requestCharts } from './requests.js';
 import { verdictOf } from './verdict.js';
+
+const HOLES_MAX = 200;
 
 /**
  * Everything that the report shows, worked out: the page only draws it.
@@ -13,7 +15,7 @@ import { verdictOf } from './verdict.js';
  */
 export function reportData(result) {
   const { scenario, profile, target, machine, summary, requests, timeline, bottleneck } = result;
-  const startMillis = Date.parse(summary.startedAt);
+  const startMillis = summary.startedAt === null ? 0 : Date.parse(summary.startedAt);
   const endMillis = startMillis + summary.durationMillis;
   const axis = axisOf(startMillis, endMillis);
   const second = (millis) => Math.round((millis - startMillis) / 100) / 10;
@@ -33,6 +35,7 @@ export function reportData(result) {
     overall: {
       requests: summary.requests,
       perSecond: summary.requestsPerSecond,
+      wrong: summary.wrong,
       responseMillis: summary.responseMillis,
     },
     errors: errorsOf(summary),
@@ -42,23 +45,33 @@ export function reportData(result) {
       ...bottleneck,
       full: bottleneck.full.map((found) => ({ ...found, fromSecond: second(found.fromMillis) })),
     },
-    holes: timeline.holes().map(({ monitor, fromMillis, toMillis, reason }) => ({
-      monitor,
-      reason,
-      fromSecond: second(fromMillis),
-      toSecond: second(toMillis),
-    })),
+    ...holesOf(timeline, second),
     axis: { seconds: axis.seconds, stepSeconds: axis.stepSeconds },
     charts,
   };
 }
 
+/** The longest ones, in the order of their time: a monitor that comes and goes for hours has thousands. */
+function holesOf(timeline, second) {
+  const all = timeline.holes();
+  const lengthOf = ({ fromMillis, toMillis }) => toMillis - fromMillis;
+  const shown = [...all].sort((a, b) => lengthOf(b) - lengthOf(a)).slice(0, HOLES_MAX);
+  return {
+    holes: all.filter(isIn(shown)).map(({ monitor, fromMillis, toMillis, reason }) => ({
+      ...{ monitor, reason, fromSecond: second(fromMillis), toSecond: second(toMillis) },
+    })),
+    holesLeftOut: all.length - shown.length,
+  };
+}
+
+function isIn(list) {
+  const found = new Set(list);
+  return (each) => found.has(each);
+}
+
 function phaseResources(timeline, { startedAtMillis, endedAtMillis }) {
   const times = timeline.times.filter((at) => at >= startedAtMillis && at < endedAtMillis);
-  const over = (beginning, field) =>
-    mean(
-      timeline.names(beginning).map((name) => mean(times.map((at) => timeline.value(at, name, field)))),
-    );
+  const over = (beginning, field) => meanOver(timeline, timeline.names(beginning), field, times);
   return {
     cpuShare: over('machine', 'cpuShare'),
     poolBusy: over('command', 'poolBusy'),
@@ -67,15 +80,13 @@ function phaseResources(timeline, { startedAtMillis, endedAtMillis }) {
   };
 }
 
-/** By kind: what was asked for on purpose is none. */
-function errorsOf({ unexpected, errors, requests }) {
-  const share = (count) => (requests === 0 ? null : count / requests);
+/** By kind, each once: what was asked for on purpose is none. */
+function errorsOf({ unexpected, otherErrors, requests }) {
+  const row = (kind, count) => ({ kind, count, share: requests === 0 ? null : count / requests });
   return [
-    ...Object.entries(unexpected).map(([kind, count]) => ({
-      kind: `answer ${kind}`,
-      count,
-      share: share(count),
-    })),
-    ...Object.entries(errors).map(([kind, count]) => ({ kind, count, share: share(count) })),
+    ...Object.entries(unexpected).map(([outcome, count]) =>
+      row(/^\d/.test(outcome) ? `answer ${outcome}` : outcome, count),
+    ),
+    ...Object.entries(otherErrors).map(([error, count]) => row(error, count)),
   ];
 }

@@ -1,28 +1,26 @@
+import { meanOver } from '../analysis/means.js';
 import { largest, mean } from '../analysis/timeline.js';
 import { number, percent } from '../analysis/words.js';
 
 /** The tiles below the verdict, each a link to where more of it is. */
 export function figuresOf(summary, timeline) {
-  const { responseMillis: times, requestsPerSecond, unexpected, requests } = summary;
-  const wrong = Object.values(unexpected).reduce((sum, count) => sum + count, 0);
-  const over = (beginning, field, fold) =>
-    fold(timeline.names(beginning).map((name) => fold(timeline.series(name, field))));
+  const { responseMillis: times, achievedPerSecond, wrong, requests } = summary;
+  const average = (beginning, field) => meanOver(timeline, timeline.names(beginning), field);
+  const most = (beginning, field) =>
+    largest(timeline.names(beginning).map((name) => largest(timeline.series(name, field))));
   const offered = mean(summary.phases.map(({ offeredPerSecond }) => offeredPerSecond));
-  const redisShare = ratio(
-    over('redis', 'memoryBytes', largest),
-    over('redis', 'memoryMaxBytes', largest),
-  );
+  const redisShare = ratio(most('redis', 'memoryBytes'), most('redis', 'memoryMaxBytes'));
   return [
     figure('Average', times && `${times.mean} ms`, '#times'),
     figure('p95', times && `${times.p95} ms`, '#times'),
     figure('p99', times && `${times.p99} ms`, '#times'),
     figure(
       'Throughput',
-      `${requestsPerSecond}/s`,
+      `${achievedPerSecond}/s`,
       '#throughput',
       offered === null
         ? ''
-        : `highest phase ${Math.max(...summary.phases.map((phase) => phase.requestsPerSecond))}/s`,
+        : `highest phase ${Math.max(...summary.phases.map((phase) => phase.achievedPerSecond))}/s`,
     ),
     figure(
       'Errors',
@@ -32,16 +30,16 @@ export function figuresOf(summary, timeline) {
     ),
     figure(
       'Pool used',
-      shown(ratio(over('command', 'poolBusy', mean), over('command', 'poolSize', mean))),
+      shown(ratio(average('command', 'poolBusy'), average('command', 'poolSize'))),
       '#pool',
       'on average',
     ),
-    figure('Views found', shown(over('query', 'viewHitShare', mean)), '#cache', 'cache hits'),
+    figure('Views found', shown(average('query', 'viewHitShare')), '#cache', 'cache hits'),
     figure('Redis memory', shown(redisShare), '#cache', 'of its limit, at most'),
-    figure('Most behind', behind(over('query', 'projectionLagEvents', largest)), '#lag', 'projection'),
+    figure('Most behind', behind(most('query', 'projectionLagEvents')), '#lag', 'projection'),
     figure(
       'Processors',
-      shown(over('machine', 'cpuShare', mean)),
+      shown(average('machine', 'cpuShare')),
       '#resources',
       'on average, all programs',
     ),

@@ -41,7 +41,8 @@ ${holes(data)}`,
 }
 
 function facts({ startedAt, durationSeconds, target, machine }) {
-  return `${startedAt.replace('T', ' ').slice(0, 19)} UTC, ${durationSeconds} s, against ${target}; ${machineFacts(machine)}`;
+  const at = startedAt === null ? 'never began' : `${startedAt.replace('T', ' ').slice(0, 19)} UTC`;
+  return `${at}, ${durationSeconds} s, against ${target}; ${machineFacts(machine)}`;
 }
 
 function verdict({ verdict: { passed, reasons, sentences, bottleneck, disturbed } }) {

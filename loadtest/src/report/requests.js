@@ -1,4 +1,5 @@
 import { distribution } from '../percentiles.js';
+import { outcomeOf } from '../outcomes.js';
 
 /** More points than a screen has across help nobody. */
 const POINTS_MAX = 600;
@@ -26,7 +27,7 @@ export function requestCharts(requests, phases, axis) {
   }
   const perSecond = (number) => Math.round((number / stepSeconds) * 100) / 100;
   const times = buckets.map((own) =>
-    distribution(own.filter(({ error }) => !error).map(({ millis }) => millis)),
+    distribution(own.filter(({ expected }) => expected).map(({ millis }) => millis)),
   );
   const offered = axis.seconds.map((second) => {
     const at = startMillis + second * 1000;
@@ -40,8 +41,8 @@ export function requestCharts(requests, phases, axis) {
       series: [
         { label: 'offered', values: offered },
         {
-          label: 'answered',
-          values: buckets.map((own) => perSecond(own.filter(({ error }) => !error).length)),
+          label: 'achieved',
+          values: buckets.map((own) => perSecond(own.filter(({ expected }) => expected).length)),
         },
       ],
     },
@@ -69,8 +70,7 @@ function kindsOf(requests) {
 }
 
 /** Refusals on purpose are told from errors. */
-export function kindOf({ status, error, expected }) {
-  if (error !== undefined) return `${error} (error)`;
-  if (!expected) return `${status} (error)`;
+export function kindOf({ status, error, unmet, expected }) {
+  if (!expected) return `${outcomeOf({ status, error, unmet })} (error)`;
   return status < 400 ? 'success' : `${status}, on purpose`;
 }

@@ -22,7 +22,7 @@ export function phases({ phases: rows }) {
       `<b class="phase">${n + 1}</b>`,
       escape(phase.name),
       phase.offeredPerSecond,
-      phase.requestsPerSecond,
+      phase.achievedPerSecond,
       ...millis(phase.responseMillis, ['mean', 'p95', 'p99']),
       phase.unexpected,
       share(phase.cpuShare),
@@ -30,7 +30,7 @@ export function phases({ phases: rows }) {
       share(phase.viewHitShare),
       phase.visibilityMillis === null ? '–' : `${rounded(phase.visibilityMillis)} ms`,
     ]),
-  )}<p class="note">Offered and achieved differ by the users' pauses and chance; a phase that falls behind shows in the next one too.</p></section>`;
+  )}<p class="note">Achieved are right answers. Offered and achieved differ by the users' pauses and chance; a phase that falls behind shows in the next one too.</p></section>`;
 }
 
 const TIMES = ['mean', 'p50', 'p95', 'p99', 'p999', 'max'];
@@ -51,7 +51,7 @@ export function times({ endpoints, overall }) {
     '',
     overall.requests,
     overall.perSecond,
-    '',
+    overall.wrong,
     ...millis(overall.responseMillis, TIMES),
   ]);
   return (
@@ -59,7 +59,7 @@ export function times({ endpoints, overall }) {
       ['scenario', 'request', 'count', 'per s', 'wrong', 'avg', 'p50', 'p95', 'p99', 'p99.9', 'max'],
       rows,
     ) +
-    '<p class="note">Milliseconds from sending to the last byte. The bar is p95. A percentile of few requests is their largest.</p>'
+    '<p class="note">Milliseconds from sending to the last byte, of right answers; wrong ones are left out. The bar is p95. A percentile of few requests is their largest.</p>'
   );
 }
 
@@ -70,13 +70,14 @@ export function judgements({ thresholds, comparison }) {
 
 function thresholdTable(thresholds) {
   if (thresholds.length === 0) return '';
-  const rows = thresholds.map(({ metric, below, value, held }) => [
+  const rows = thresholds.map(({ metric, below, value, where, held }) => [
     escape(metric),
     value ?? '–',
+    escape(where),
     below,
     held ? 'held' : '<b class="bad">missed</b>',
   ]);
-  return `<h3>Thresholds</h3>${table(['metric', 'was', 'has to be below', ''], rows)}`;
+  return `<h3>Thresholds</h3>${table(['metric', 'was, at most', 'in', 'has to be below', ''], rows)}`;
 }
 
 function comparisonTable(comparison) {
@@ -127,7 +128,7 @@ export function resources({ bottleneck }) {
 }
 
 /** A row for each time a monitor was without an answer. */
-export function holes({ holes: rows }) {
+export function holes({ holes: rows, holesLeftOut }) {
   if (rows.length === 0) return '';
   return `<section id="holes"><h2>Holes</h2><p>Monitors that had no answer; marked red in their charts.</p>${table(
     ['monitor', 'from second', 'to second', 'why'],
@@ -137,5 +138,5 @@ export function holes({ holes: rows }) {
       toSecond,
       escape(reason),
     ]),
-  )}</section>`;
+  )}${holesLeftOut === 0 ? '' : `<p class="note">And ${holesLeftOut} more, which were shorter.</p>`}</section>`;
 }

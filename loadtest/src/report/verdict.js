@@ -1,7 +1,10 @@
 import { number, percent } from '../analysis/words.js';
 import { largest } from '../analysis/timeline.js';
+import { ACHIEVED_SHARE } from '../summary.js';
 
-const ACHIEVED_SHARE = 0.98;
+/** Thresholds are limits: a system that is far below them may become several times slower. */
+export const NOT_COMPARED =
+  'Not compared with a baseline: whether it became slower within its limits only --baseline tells.';
 
 /** What the report begins with: passed or not, why, and what that rests on. */
 export function verdictOf({
@@ -18,16 +21,14 @@ export function verdictOf({
   const reasons = [...verdict.reasons, ...(comparison?.slower ?? []).map(({ sentence }) => sentence)];
   if (lost) reasons.push(lost);
   if (reconciliation?.agreed === false) reasons.push(...reconciliation.reasons);
-  const wrong = Object.values(summary.unexpected).reduce((sum, count) => sum + count, 0);
+  const { wrong } = summary;
   return {
     passed,
     reasons,
     sentences: [
       `${summary.requests} requests, ${wrong === 0 ? 'none of them wrong' : `${wrong} of them wrong`}.`,
       thresholdSentence(thresholds),
-      comparison === null || comparison === undefined
-        ? 'Not compared with a baseline.'
-        : comparison.sentence,
+      comparison === null || comparison === undefined ? NOT_COMPARED : comparison.sentence,
       reconciliationSentence(reconciliation),
       generatorSentence(summary.arrivals, timeline),
     ],
@@ -39,8 +40,9 @@ export function verdictOf({
 function thresholdSentence(thresholds) {
   if (thresholds.length === 0) return 'No thresholds on times were judged.';
   const missed = thresholds.filter(({ held }) => !held).length;
+  const limits = thresholds.map(({ metric, below }) => `${metric.split('.').at(-1)} below ${below} ms`);
   return missed === 0
-    ? `${thresholds.length === 1 ? 'The threshold' : `All ${thresholds.length} thresholds`} held.`
+    ? `${thresholds.length === 1 ? 'The threshold' : `All ${thresholds.length} thresholds`} held (${limits.join(', ')}).`
     : `${missed} of ${thresholds.length} thresholds did not hold.`;
 }
 
@@ -57,12 +59,19 @@ export function generatorSentence(arrivals, timeline) {
   if (arrivals === null) return 'The run was cut off before its end.';
   const { achievedShare, createdUsers, plannedUsers, takenSeconds, plannedSeconds } = arrivals;
   const cores = largest(timeline.series('generator', 'cpuCores'));
-  const used = cores === null ? '' : ` It used at most ${number(cores)} of its one core.`;
+  const late = largest(timeline.series('generator', 'loopDelayMillis'));
+  const used =
+    (cores === null ? '' : ` It used at most ${number(cores)} of its one core`) +
+    (cores === null
+      ? ''
+      : late === null
+        ? '.'
+        : `, and was at most ${number(late)} ms late in a second (p99).`);
   if (achievedShare < ACHIEVED_SHARE) {
     return (
       `The load generator was itself the bottleneck: it achieved ${percent(achievedShare)} of what was offered ` +
       `(${createdUsers} of ${plannedUsers} users, in ${takenSeconds} s instead of ${plannedSeconds} s); the times are partly its own.${used}`
     );
   }
-  return `The load generator kept up: ${createdUsers} of ${plannedUsers} users came in their time.${used}`;
+  return `The load generator kept up: ${createdUsers} of ${plannedUsers} users came, in ${takenSeconds} s of ${plannedSeconds} s planned.${used}`;
 }

@@ -1,3 +1,4 @@
+import { meanOver } from '../means.js';
 import { largest, mean } from '../timeline.js';
 import { number } from '../words.js';
 
@@ -6,6 +7,13 @@ const FULL = 0.9;
 /** Waiting is felt from so many milliseconds on. */
 const FELT_MILLIS = 10;
 const WAITING_APPENDS = 10;
+
+/**
+ * Connections are handed on between two statements, so a pool is never busy all the time; and a statement
+ * counts when it ends, so it is looked at over five seconds: two before a moment and two after.
+ */
+const POOL_FULL = 0.8;
+const POOL_AROUND = 2;
 
 /** Sessions that wait for a lock of another one. */
 export function databaseLocks(timeline) {
@@ -34,25 +42,40 @@ export function databaseConnections(timeline) {
   };
 }
 
-/** A command service's connections to PostgreSQL. */
+/** A command service's connections to PostgreSQL for commands. */
 export function pool(timeline, name) {
-  const value = (at, field) => timeline.value(at, name, field);
-  const share = (at) =>
-    value(at, 'poolSize') > 0 && value(at, 'poolBusy') !== null
-      ? value(at, 'poolBusy') / value(at, 'poolSize')
-      : null;
+  return connections(timeline, name, {
+    ...{ prefix: 'pool', sqlMillis: 'sqlMillis', resource: `connection pool of ${name}` },
+    advice: 'raise ESPM_DB_POOL_SIZE, unless PostgreSQL itself is slow',
+  });
+}
+
+/** Its connections for those who read events. */
+export function feedPool(timeline, name) {
+  return connections(timeline, name, {
+    ...{ prefix: 'feedPool', sqlMillis: 'feedSqlMillis', resource: `readers' connections of ${name}` },
+    advice: 'raise ESPM_DB_FEED_POOL_SIZE, unless PostgreSQL itself is slow',
+  });
+}
+
+function connections(timeline, name, { prefix, sqlMillis, resource, advice }) {
+  const value = (at, field) => timeline.value(at, name, `${prefix}${field}`);
+  const share = (at) => {
+    const busy = mean(timeline.around(at, POOL_AROUND).map((near) => value(near, 'Busy')));
+    return value(at, 'Size') > 0 && busy !== null ? busy / value(at, 'Size') : null;
+  };
   return {
-    resource: `connection pool of ${name}`,
+    resource,
     utilisation: share,
     isFull: (at) =>
-      share(at) >= FULL ||
-      value(at, 'poolWaiting') > 0 ||
-      waitsMost(value(at, 'poolWaitMillis'), value(at, 'sqlMillis')),
+      share(at) >= POOL_FULL ||
+      value(at, 'Waiting') > 0 ||
+      waitsMost(value(at, 'WaitMillis'), timeline.value(at, name, sqlMillis)),
     evidence: (times) =>
-      `${number(mean(times.map((at) => value(at, 'poolBusy'))))} of ${value(times[0], 'poolSize')} connections were busy on average; a statement ` +
-      `waited ${number(mean(times.map((at) => value(at, 'poolWaitMillis'))))} ms for one, up to ` +
-      `${number(largest(times.map((at) => value(at, 'poolWaiting'))))} at a time`,
-    advice: 'raise ESPM_DB_POOL_SIZE, unless PostgreSQL itself is slow',
+      `${number(mean(times.map((at) => value(at, 'Busy'))))} of ${value(times[0], 'Size')} connections were busy on average; a statement ` +
+      `waited ${number(meanOver(timeline, [name], `${prefix}WaitMillis`, times))} ms for one, up to ` +
+      `${number(largest(times.map((at) => value(at, 'Waiting'))))} at a time`,
+    advice,
   };
 }
 
@@ -66,9 +89,9 @@ export function appendQueue(timeline, name) {
       value(at, 'appendQueueDepth') >= WAITING_APPENDS ||
       waitsMost(value(at, 'appendWaitMillis'), value(at, 'sqlMillis')),
     evidence: (times) =>
-      `an append waited ${number(mean(times.map((at) => value(at, 'appendWaitMillis'))))} ms for its batch, and up to ` +
+      `an append waited ${number(meanOver(timeline, [name], 'appendWaitMillis', times))} ms for its batch, and up to ` +
       `${number(largest(times.map((at) => value(at, 'appendQueueDepth'))))} waited at a time; batches had ` +
-      `${number(mean(times.map((at) => value(at, 'appendBatchSize'))))} events`,
+      `${number(meanOver(timeline, [name], 'appendBatchSize', times))} events`,
     advice: 'the database writes more slowly than commands come: see how long its statements take',
   };
 }

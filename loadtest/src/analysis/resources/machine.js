@@ -4,10 +4,16 @@ import { number, percent } from '../words.js';
 const FULL = 0.9;
 const LOOP_DELAY_MILLIS = 100;
 
-/** What ESPM's own processes used at a moment, in cores; without the load generator. */
+/**
+ * What ESPM's own processes used at a moment, in cores; without the load generator.
+ *
+ * @returns {number | null} null when no process and no container is known
+ */
 export function ownCores(timeline, at) {
-  const names = [...timeline.names('process'), ...timeline.names('container')];
-  return names.reduce((sum, name) => sum + (timeline.value(at, name, 'cpuCores') ?? 0), 0);
+  const known = [...timeline.names('process'), ...timeline.names('container')]
+    .map((name) => timeline.value(at, name, 'cpuCores'))
+    .filter((cores) => cores !== null);
+  return known.length === 0 ? null : known.reduce((sum, cores) => sum + cores, 0);
 }
 
 /** The load generator itself: one thread, unless it says that it may use more `cores`. */
@@ -31,14 +37,19 @@ export function processors(timeline) {
   const share = (at) => timeline.value(at, 'machine', 'cpuShare');
   const cores = (at) => (share(at) ?? 0) * (timeline.value(at, 'machine', 'cpus') ?? 1);
   const own = (at) => ownCores(timeline, at) + (timeline.value(at, 'generator', 'cpuCores') ?? 0);
+  // Where nothing is known of the processes, nobody else is blamed.
+  const isOthers = (at) => ownCores(timeline, at) !== null && own(at) < cores(at) / 2;
   return {
     resource: 'processors',
     utilisation: share,
     // Busy with something else is a disturbance, and no bottleneck of this system.
-    isFull: (at) => share(at) >= FULL && own(at) >= cores(at) / 2,
-    isDisturbed: (at) => share(at) >= FULL && own(at) < cores(at) / 2,
+    isFull: (at) => share(at) >= FULL && !isOthers(at),
+    isDisturbed: (at) => share(at) >= FULL && isOthers(at),
     evidence: (times) =>
-      `${percent(mean(times.map(share)))} of all processor time was used; ${describeProcesses(timeline, times)}`,
+      `${percent(mean(times.map(share)))} of all processor time was used; ` +
+      (times.every((at) => ownCores(timeline, at) === null)
+        ? 'whose it was is unknown: no process of ESPM could be seen'
+        : describeProcesses(timeline, times)),
     advice: 'give the machine more processors, or move the process that uses most to another one',
   };
 }

@@ -1,3 +1,4 @@
+import { meanOver } from '../means.js';
 import { mean } from '../timeline.js';
 import { number, percent } from '../words.js';
 
@@ -9,12 +10,7 @@ export function redisMemory(timeline) {
   const value = (at, field) => timeline.value(at, 'redis', field);
   const share = (at) =>
     value(at, 'memoryMaxBytes') > 0 ? value(at, 'memoryBytes') / value(at, 'memoryMaxBytes') : null;
-  const hits = (times) =>
-    mean(
-      timeline
-        .names('query')
-        .map((name) => mean(times.map((at) => timeline.value(at, name, 'viewHitShare')))),
-    );
+  const hits = (times) => meanOver(timeline, timeline.names('query'), 'viewHitShare', times);
   return {
     resource: 'Redis memory',
     utilisation: share,

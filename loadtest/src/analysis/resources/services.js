@@ -24,13 +24,12 @@ export function heap(timeline, name) {
 
 /** Relay or projection, when what it has to catch up with only grows. */
 export function lag(timeline, name, part) {
-  const { times } = timeline;
   const events = (at) => timeline.value(at, name, `${part}LagEvents`);
   return {
     resource: `${part} of ${name}`,
     utilisation: () => null,
     isFull: (at) => {
-      const before = times[times.indexOf(at) - LAG_GROWS_OVER];
+      const before = timeline.before(at, LAG_GROWS_OVER);
       return events(at) > LAG_EVENTS && before !== undefined && events(at) > events(before);
     },
     evidence: (full) =>
