@@ -21,7 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 class AotStartsIT {
 
   /** A JVM with this ends when its cache is missing or is not of its jars. */
-  private static final String ONLY_WITH_CACHE = "-XX:AOTMode=on -XX:+UseSerialGC -XX:+UseCompactObjectHeaders -Xmx256m";
+  private static final String ONLY_WITH_CACHE =
+      "-XX:AOTMode=on -XX:+UseSerialGC -XX:+UseCompactObjectHeaders -Xmx256m";
 
   @TempDir private Path folder;
 

@@ -47,7 +47,9 @@ public class HttpEdge {
   /** It has to be another one each time, but nobody is kept from guessing it. */
   private static String nextId() {
     ThreadLocalRandom random = ThreadLocalRandom.current();
-    return new UUID(random.nextLong(), random.nextLong()).toString();
+    long high = random.nextLong() & ~0xF000L | 0x4000L; // version 4
+    long low = random.nextLong() & ~(0xC0L << 56) | 0x80L << 56; // of the usual kind
+    return new UUID(high, low).toString();
   }
 
   /**

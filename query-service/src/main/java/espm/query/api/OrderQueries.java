@@ -8,6 +8,7 @@ import espm.query.readmodel.OrderJson;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -49,7 +50,8 @@ public class OrderQueries {
    */
   @GET
   @Path("/{id}")
-  public CompletionStage<Response> order(@RestPath String id, @Context HttpServerRequest request) {
+  public CompletionStage<Response> order(@RestPath String id, @Context RoutingContext context) {
+    HttpServerRequest request = context.request();
     UUID orderId = Parameters.orderId(id);
     Parameters parameters = new Parameters(request);
     parameters.requireAtMostOneOf("minVersion", "version", "asOf");
@@ -62,9 +64,14 @@ public class OrderQueries {
           .toCompletionStage();
     }
     int version = parameters.number("minVersion", 1, Integer.MAX_VALUE, 0);
-    return (version == 0 ? orders.order(orderId) : order(orderId, version))
+    return (version == 0 ? now(orderId, context) : order(orderId, version))
         .map(order -> answer(order, orderId, request))
         .toCompletionStage();
+  }
+
+  private Future<Found> now(UUID orderId, RoutingContext context) {
+    Future<Found> stored = StoredOrderRoute.handedOn(context);
+    return stored == null ? orders.order(orderId) : orders.order(orderId, stored);
   }
 
   private Future<Found> order(UUID orderId, int version) {

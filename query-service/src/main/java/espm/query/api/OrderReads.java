@@ -3,6 +3,7 @@ package espm.query.api;
 import espm.query.readmodel.Keyspace;
 import espm.query.readmodel.OrderJson;
 import espm.query.rebuild.OrderRebuild;
+import espm.query.redis.NothingServesException;
 import espm.query.redis.ReadModelLayout;
 import espm.query.redis.SharedGets;
 import io.micrometer.core.instrument.Counter;
@@ -56,7 +57,12 @@ class OrderReads {
 
   /** An order, wherever it is to be had; fails with a problem. */
   Future<Found> order(UUID orderId) {
-    return stored(orderId).compose(found -> found.json() == null ? rebuilt(orderId) : ready(found));
+    return order(orderId, stored(orderId));
+  }
+
+  /** Likewise, after it was asked what Redis has. */
+  Future<Found> order(UUID orderId, Future<Found> stored) {
+    return stored.compose(found -> found.json() == null ? rebuilt(orderId) : ready(found));
   }
 
   private static Future<Found> ready(Found found) {
@@ -68,7 +74,14 @@ class OrderReads {
    * if it serves still: another instance may have shown more from the next one.
    */
   Future<Found> stored(UUID orderId) {
-    Keyspace keys = layout.keyspaceOf(orderId);
+    try {
+      return stored(layout.keyspaceOf(orderId), orderId);
+    } catch (NothingServesException e) {
+      return Future.failedFuture(e);
+    }
+  }
+
+  private Future<Found> stored(Keyspace keys, UUID orderId) {
     return gets.get(keys, List.of(keys.order(orderId), keys.ahead(orderId), keys.sealed()))
         .recover(failure -> Future.failedFuture(unreachable(failure)))
         .compose(

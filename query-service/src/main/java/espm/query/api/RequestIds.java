@@ -34,6 +34,8 @@ class RequestIds {
   /** It has to be another one each time, but nobody is kept from guessing it. */
   private static String next() {
     ThreadLocalRandom random = ThreadLocalRandom.current();
-    return new UUID(random.nextLong(), random.nextLong()).toString();
+    long high = random.nextLong() & ~0xF000L | 0x4000L; // version 4
+    long low = random.nextLong() & ~(0xC0L << 56) | 0x80L << 56; // of the usual kind
+    return new UUID(high, low).toString();
   }
 }

@@ -2,6 +2,7 @@ package espm.query.api;
 
 import espm.query.api.OrderReads.Found;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -10,16 +11,20 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.util.List;
 import java.util.UUID;
 
 /**
  * The question that is asked most, one order as it is now, answered straight from Redis. Going
  * through the framework's resources took a good part of such a request's time. Whatever is not
- * quite so simple, in the question or in the answer, goes on to {@link OrderQueries}, which answers
- * all of them.
+ * quite so simple, in the question or in the answer, goes on to {@link OrderQueries}, with what was
+ * found.
  */
 @Singleton
 class StoredOrderRoute {
+
+  /** What was found, for the resource, so that it does not ask again. */
+  private static final String STORED = StoredOrderRoute.class.getName();
 
   private static final int BEFORE_RESOURCES = -1;
   private static final int ID_LENGTH = 36;
@@ -33,6 +38,11 @@ class StoredOrderRoute {
     this.orders = orders;
   }
 
+  /** What this route has asked for and not answered; null when it did not ask. */
+  static Future<Found> handedOn(RoutingContext context) {
+    return context.get(STORED);
+  }
+
   void register(@Observes Router router) {
     router.get("/api/orders/:id").order(BEFORE_RESOURCES).handler(this::read);
   }
@@ -44,27 +54,26 @@ class StoredOrderRoute {
       context.next();
       return;
     }
-    orders
-        .stored(orderId)
-        .onSuccess(found -> answer(context, found))
-        // An answer of another kind, which is not made here; asking once more costs little then.
-        .onFailure(_ -> context.next());
+    Future<Found> stored = orders.stored(orderId);
+    context.put(STORED, stored);
+    stored.onComplete(_ -> answer(context, stored));
   }
 
-  private void answer(RoutingContext context, Found found) {
-    OrderAnswer answer;
+  private void answer(RoutingContext context, Future<Found> stored) {
     try {
-      answer =
-          found.json() == null ? null : OrderAnswer.of(found.json(), context.request().headers());
+      if (stored.failed() || stored.result().json() == null) {
+        context.next();
+        return;
+      }
+      OrderAnswer answer = OrderAnswer.of(stored.result().json(), context.request().headers());
+      orders.count(stored.result());
+      write(context.response(), answer);
     } catch (ProblemException e) {
-      answer = null;
-    }
-    if (answer == null) {
       context.next();
-      return;
+    } catch (RuntimeException e) {
+      // Nobody else would end the request.
+      context.fail(e);
     }
-    orders.count(found);
-    write(context.response(), answer);
   }
 
   private static void write(HttpServerResponse response, OrderAnswer answer) {
@@ -90,7 +99,10 @@ class StoredOrderRoute {
   }
 
   private static boolean acceptsJson(HttpServerRequest request) {
-    String accepted = request.getHeader(HttpHeaders.ACCEPT);
-    return accepted == null || accepted.equals("*/*") || accepted.equals("application/json");
+    List<String> accepted = request.headers().getAll(HttpHeaders.ACCEPT);
+    return accepted.isEmpty()
+        || accepted.size() == 1
+            && (accepted.getFirst().equals("*/*")
+                || accepted.getFirst().equals("application/json"));
   }
 }

@@ -47,8 +47,12 @@ final class Outcomes {
     }
   }
 
-  /** What follows from trying a parked order again. */
-  void ofRetry(HeldPartition partition, UUID orderId, Outcome outcome) {
+  /**
+   * What follows from trying a parked order again.
+   *
+   * @return whether others may be tried as well; a store that is away would be so for them, too
+   */
+  boolean ofRetry(HeldPartition partition, UUID orderId, Outcome outcome) {
     switch (outcome) {
       case Outcome.Applied applied -> {
         parts.metrics().applied(applied, Instant.MAX, Instant.now());
@@ -60,6 +64,7 @@ final class Outcomes {
       case Outcome.Sealed(String seals) -> sealed(partition, seals);
       case Outcome.Failed(String reason) -> LOG.warnf("order %s stays parked: %s", orderId, reason);
     }
+    return outcome instanceof Outcome.Applied;
   }
 
   /** The store stands elsewhere than was believed. */

@@ -33,8 +33,7 @@ final class PartitionScript {
 
   /**
    * Answers nil when applied, otherwise the offset that is stored, empty for none; a list of the
-   * seals when there are any. Each call of Redis costs, and each argument, which Lua copies: so
-   * what can go together does, and names stand once for all that they are for.
+   * seals when there are any. Each call of Redis costs, so what can go together does.
    */
   private static final Script SCRIPT =
       new Script(
@@ -49,41 +48,15 @@ final class PartitionScript {
             return stored
           end
           local own = {}
-          function own.put(first, last)
-            for at = first, last, 3 do
-              call('SET', ARGV[at], ARGV[at + 1], 'PXAT', ARGV[at + 2])
-            end
-          end
-          function own.append(first, last)
-            for at = first, last, 2 do
-              call('RPUSH', ARGV[at], ARGV[at + 1])
-            end
-          end
-          function own.extend(first, last)
-            for at = first, last, 2 do
-              call('RPUSHX', ARGV[at], ARGV[at + 1])
-            end
-          end
-          function own.expire(first, last)
-            for at = first, last, 2 do
-              call('PEXPIREAT', ARGV[at], ARGV[at + 1])
-            end
-          end
-          function own.include(first, last)
-            for at = first, last, 2 do
-              call('ZADD', ARGV[at], '0', ARGV[at + 1])
-            end
-          end
-          function own.exclude(first, last)
-            for at = first, last, 2 do
-              call('ZREM', ARGV[at], ARGV[at + 1])
-            end
-          end
           function own.count(first, last)
-            for at = first, last, 3 do
-              if call('HINCRBY', ARGV[at], ARGV[at + 1], ARGV[at + 2]) == 0 then
-                call('HDEL', ARGV[at], ARGV[at + 1])
+            local key, none = ARGV[first], {}
+            for at = first + 1, last, 2 do
+              if call('HINCRBY', key, ARGV[at], ARGV[at + 1]) == 0 then
+                none[#none + 1] = ARGV[at]
               end
+            end
+            if #none > 0 then
+              call('HDEL', key, unpack(none))
             end
           end
           function own.rank(first, last)

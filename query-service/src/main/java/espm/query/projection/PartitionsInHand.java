@@ -121,6 +121,7 @@ final class PartitionsInHand implements ConsumerRebalanceListener {
    * is nothing where it stands, and that parked orders are to be tried again.
    */
   void watch() {
+    boolean mayRetry = true;
     for (OffsetWatch.Seen seen : parts.offsets().seen(held.values())) {
       HeldPartition partition = seen.partition();
       if (seen.hasMoved()) {
@@ -128,16 +129,23 @@ final class PartitionsInHand implements ConsumerRebalanceListener {
         continue;
       }
       partition.projector.found(seen.position());
-      for (UUID orderId : seen.position().retries()) {
-        if (partition.isPlaced) {
-          outcomes.ofRetry(partition, orderId, partition.projector.retry(orderId));
-        }
-      }
+      mayRetry = mayRetry && retry(partition, seen.position().retries());
       long readUpTo = placement.readUpTo(partition).orElse(0);
       if (readUpTo > partition.projector.storedOffset().orElse(0)) {
         outcomes.ofSkip(partition, partition.projector.skipTo(readUpTo));
       }
     }
+  }
+
+  /** Until one fails: the rest has its turn at the next look. */
+  private boolean retry(HeldPartition partition, List<UUID> orderIds) {
+    for (UUID orderId : orderIds) {
+      if (partition.isPlaced
+          && !outcomes.ofRetry(partition, orderId, partition.projector.retry(orderId))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Measures the lag, when it is time to. */

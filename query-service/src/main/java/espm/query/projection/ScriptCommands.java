@@ -6,17 +6,10 @@ import java.util.List;
 
 /**
  * The commands that {@link PartitionScript} runs, as its arguments: of each its name, how many
- * arguments follow, and these. Beside those of Redis there are some of the script's own, most of
- * them for many keys at once:
+ * arguments follow, and these. Beside those of Redis there are two of the script's own:
  *
  * <ul>
- *   <li>{@link #PUT} {@code key value millis key value millis …}: sets values until a time
- *   <li>{@link #APPEND} {@code key entry key entry …}: adds to the end of lists
- *   <li>{@link #EXTEND} likewise, of lists that are there
- *   <li>{@link #EXPIRE} {@code key millis key millis …}: lets keys go at a time
- *   <li>{@link #INCLUDE}, {@link #EXCLUDE} {@code key member key member …}: puts members into
- *       sorted sets, and takes them out
- *   <li>{@link #COUNT} {@code key field by key field by …}: adds to integers in hashes; those that
+ *   <li>{@link #COUNT} {@code key field by field by …}: adds to integers in a hash; those that
  *       become 0 are not kept
  *   <li>{@link #RANK} {@code key by member by member …}: adds to the scores of a sorted set; those
  *       that are not positive afterwards are not kept
@@ -24,20 +17,11 @@ import java.util.List;
  */
 final class ScriptCommands {
 
-  static final String PUT = "put";
-  static final String APPEND = "append";
-  static final String EXTEND = "extend";
-  static final String EXPIRE = "expire";
-  static final String INCLUDE = "include";
-  static final String EXCLUDE = "exclude";
   static final String COUNT = "count";
   static final String RANK = "rank";
 
-  /**
-   * Lua's stack takes 8000 values; far fewer keep one command short. Divisible by what belongs
-   * together: two or three.
-   */
-  private static final int MAX_ARGUMENTS = 996;
+  /** Lua's stack takes 8000 values; far fewer keep one command short. Even, for pairs. */
+  private static final int MAX_ARGUMENTS = 1_000;
 
   private final List<byte[]> arguments = new ArrayList<>();
 

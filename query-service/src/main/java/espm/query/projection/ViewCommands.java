@@ -20,16 +20,23 @@ record ViewCommands(Keyspace keys, Kept kept, ScriptCommands commands) {
     commands.add("DEL", null, writes.removed().stream().map(this::key).toList());
     writes.removedFields().forEach((key, fields) -> add("HDEL", key, texts(fields)));
     addValues(writes);
-    addEntries(writes.appended(), ScriptCommands.APPEND, "RPUSH");
-    addEntries(writes.extended(), ScriptCommands.EXTEND, "RPUSHX");
+    writes.appended().forEach((key, entries) -> add("RPUSH", key, entries));
+    writes.extended().forEach((key, entries) -> add("RPUSHX", key, entries));
     writes
         .bounds()
         .forEach((key, bound) -> add("LTRIM", key, List.of(utf8("-" + bound), utf8("-1"))));
     writes.fields().forEach(this::addFields);
-    addMembers(writes.members());
-    addCounts(writes.counts());
+    writes.members().forEach(this::addMembers);
+    writes.counts().forEach(this::addCounts);
     writes.ranks().forEach(this::addRanks);
-    addExpiries(writes);
+    writes
+        .expiring()
+        .forEach(
+            (key, expiry) -> {
+              if (!writes.values().containsKey(key)) {
+                add("PEXPIREAT", key, List.of(millis(expiry)));
+              }
+            });
   }
 
   void addVersions(Map<UUID, Integer> versions) {
@@ -40,46 +47,18 @@ record ViewCommands(Keyspace keys, Kept kept, ScriptCommands commands) {
 
   private void addValues(Writes writes) {
     List<byte[]> forGood = new ArrayList<>();
-    List<byte[]> forAWhile = new ArrayList<>();
     writes
         .values()
         .forEach(
             (key, value) -> {
               Expiry expiry = writes.expiring().get(key);
-              addPair(expiry == null ? forGood : forAWhile, keys.key(key), value.get());
-              if (expiry != null) {
-                forAWhile.add(millis(expiry));
+              if (expiry == null) {
+                addPair(forGood, keys.key(key), value.get());
+              } else {
+                add("SET", key, List.of(value.get(), utf8("PXAT"), millis(expiry)));
               }
             });
     commands.add("MSET", null, forGood);
-    commands.add(ScriptCommands.PUT, null, forAWhile);
-  }
-
-  private void addExpiries(Writes writes) {
-    List<byte[]> pairs = new ArrayList<>();
-    writes
-        .expiring()
-        .forEach(
-            (key, expiry) -> {
-              if (!writes.values().containsKey(key)) {
-                addPair(pairs, keys.key(key), millis(expiry));
-              }
-            });
-    commands.add(ScriptCommands.EXPIRE, null, pairs);
-  }
-
-  /** A list that gets many is one command; the many that get one each are one, too. */
-  private void addEntries(Map<String, List<byte[]>> byKey, String ofEach, String ofMany) {
-    List<byte[]> pairs = new ArrayList<>(2 * byKey.size());
-    byKey.forEach(
-        (key, entries) -> {
-          if (entries.size() == 1) {
-            addPair(pairs, keys.key(key), entries.getFirst());
-          } else {
-            add(ofMany, key, entries);
-          }
-        });
-    commands.add(ofEach, null, pairs);
   }
 
   private byte[] millis(Expiry expiry) {
@@ -90,23 +69,6 @@ record ViewCommands(Keyspace keys, Kept kept, ScriptCommands commands) {
     List<byte[]> pairs = new ArrayList<>(2 * fields.size());
     fields.forEach((field, value) -> addPair(pairs, field, value));
     add("HSET", key, pairs);
-  }
-
-  /** Likewise. */
-  private void addMembers(Map<String, Map<String, Boolean>> byKey) {
-    List<byte[]> included = new ArrayList<>();
-    List<byte[]> excluded = new ArrayList<>();
-    byKey.forEach(
-        (key, members) -> {
-          if (members.size() == 1) {
-            members.forEach(
-                (member, isIn) -> addPair(isIn ? included : excluded, keys.key(key), utf8(member)));
-          } else {
-            addMembers(key, members);
-          }
-        });
-    commands.add(ScriptCommands.INCLUDE, null, included);
-    commands.add(ScriptCommands.EXCLUDE, null, excluded);
   }
 
   private void addMembers(String key, Map<String, Boolean> members) {
@@ -124,18 +86,15 @@ record ViewCommands(Keyspace keys, Kept kept, ScriptCommands commands) {
     add("ZREM", key, excluded);
   }
 
-  private void addCounts(Map<String, Map<String, Long>> byKey) {
-    List<byte[]> triples = new ArrayList<>();
-    byKey.forEach(
-        (key, counts) ->
-            counts.forEach(
-                (name, by) -> {
-                  if (by != 0) {
-                    addPair(triples, keys.key(key), utf8(name));
-                    triples.add(utf8(by.toString()));
-                  }
-                }));
-    commands.add(ScriptCommands.COUNT, null, triples);
+  private void addCounts(String key, Map<String, Long> counts) {
+    List<byte[]> pairs = new ArrayList<>(2 * counts.size());
+    counts.forEach(
+        (name, by) -> {
+          if (by != 0) {
+            addPair(pairs, name, utf8(by.toString()));
+          }
+        });
+    add(ScriptCommands.COUNT, key, pairs);
   }
 
   private void addRanks(String key, Map<String, Long> ranks) {

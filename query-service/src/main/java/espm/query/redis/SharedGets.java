@@ -51,7 +51,7 @@ public class SharedGets {
    * @return fails as {@link RedisLink#send} does
    */
   public Future<List<Response>> get(Keyspace partition, List<String> keys) {
-    if (!Context.isOnEventLoopThread()) {
+    if (ContextInternal.current() == null || !Context.isOnEventLoopThread()) {
       Turn alone = new Turn();
       Future<List<Response>> values = alone.add(keys);
       alone.send();
@@ -103,7 +103,16 @@ public class SharedGets {
     void send() {
       Request get = Request.cmd(Command.MGET);
       places.keySet().forEach(get::arg);
-      link.send(get).onComplete(this::answer);
+      sent(get).onComplete(this::answer);
+    }
+
+    /** Whatever goes wrong, each asker hears of it. */
+    private Future<Response> sent(Request get) {
+      try {
+        return link.send(get);
+      } catch (RuntimeException e) {
+        return Future.failedFuture(e);
+      }
     }
 
     private void answer(AsyncResult<Response> result) {

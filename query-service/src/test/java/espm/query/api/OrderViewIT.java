@@ -11,11 +11,15 @@ import espm.events.EventEnvelope;
 import espm.query.BrokerAndRedis;
 import espm.query.Topic;
 import espm.query.readmodel.Lives;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
+import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,6 +29,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTest
 @QuarkusTestResource(BrokerAndRedis.class)
 class OrderViewIT {
+
+  @Inject MeterRegistry metrics;
 
   private final List<EventEnvelope> stream = Lives.delivered();
   private final UUID order = stream.getFirst().orderId();
@@ -46,6 +52,38 @@ class OrderViewIT {
     assertThat(answer.header("ETag")).isEqualTo("\"6\"");
     assertThat(answer.header("Cache-Control")).isEqualTo("no-cache");
     assertThat(answer.asByteArray()).isEqualTo(Lives.json(stream));
+  }
+
+  /** With a query it is not quite so simple any more, so the resource answers it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"\"5\"", "\"6\""})
+  void the_route_and_the_resource_answer_alike_and_count_once(String ifNoneMatch) {
+    double hits = hits();
+    Response byRoute = given().header("If-None-Match", ifNoneMatch).get(pathOf(order));
+    assertThat(hits()).isEqualTo(hits + 1);
+    Response byResource = given().header("If-None-Match", ifNoneMatch).get(pathOf(order) + "?x=1");
+    assertThat(hits()).isEqualTo(hits + 2);
+
+    assertThat(byRoute.statusCode()).isEqualTo(byResource.statusCode());
+    assertThat(byRoute.asByteArray()).isEqualTo(byResource.asByteArray());
+    assertThat(headers(byRoute)).isEqualTo(headers(byResource));
+  }
+
+  private double hits() {
+    return metrics.get("espm.order.view.reads").tag("result", "hit").counter().count();
+  }
+
+  /** By name in lower case; without those that differ from answer to answer. */
+  private static Map<String, String> headers(Response answer) {
+    Map<String, String> headers = new TreeMap<>();
+    answer
+        .headers()
+        .forEach(
+            header -> headers.put(header.getName().toLowerCase(Locale.ROOT), header.getValue()));
+    assertThat(headers).containsKeys("x-request-id", "espm-fresh-as-of");
+    headers.remove("x-request-id");
+    headers.remove("espm-fresh-as-of");
+    return headers;
   }
 
   @Test
