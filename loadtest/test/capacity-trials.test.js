@@ -33,7 +33,7 @@ function world(effects, { seconds = 840, secondsOf = () => 40 } = {}) {
   const steps = () => ({
     warmUp: async () => {},
     run: async () => ({
-      goodPerSecond: 800 * factor() * vary(),
+      achievedPerSecond: 800 * factor() * vary(),
       meanMillis: 10 / vary(),
       p99Millis: 90,
     }),

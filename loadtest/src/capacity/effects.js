@@ -9,8 +9,8 @@ const NOISE_OF_DISTANCE = 1.5;
 /**
  * How far runs with nothing changed are apart, as parts of their middle: the noise band.
  *
- * @param {{ good: number, quick: number }[]} defaults `good`: right and quick answers a second somewhat above
- *     the knee; `quick`: answers a second of one client somewhat below it (1000 / mean milliseconds)
+ * @param {{ good: number, quick: number }[]} defaults `good`: right answers a second at more than is taken;
+ *     `quick`: answers a second of one client well below that (1000 / mean milliseconds)
  * @returns {{ middle: { good, quick }, band: { good, quick }, runs: number }}
  */
 export function noiseOf(defaults) {

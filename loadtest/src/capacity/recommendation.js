@@ -33,8 +33,8 @@ export function settingSentences(found) {
 
 /** What the two figures of a trial are. */
 export const FIGURES = {
-  good: 'right and quick answers/s above the knee',
-  quick: 'speed below the knee',
+  good: 'right answers/s under more load than a system takes that has just started',
+  quick: 'speed at half of that load',
 };
 
 const OUTCOMES = {
