@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { family, readProcess, TICKS_PER_SECOND } from '../src/monitor/processes.js';
+import { family, readProcess, statFields, TICKS_PER_SECOND } from '../src/monitor/processes.js';
 
 const MICROS_PER_TICK = 1_000_000 / TICKS_PER_SECOND;
 
@@ -21,8 +21,7 @@ export async function residentBytes(pid) {
 /** When a process started, in seconds since the machine did. */
 export async function startedAtSeconds(pid) {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
-  // The name, in brackets, may hold anything; what comes after the last bracket is numbers.
-  return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]) / TICKS_PER_SECOND;
+  return Number(statFields(stat)[19]) / TICKS_PER_SECOND;
 }
 
 /** Processor time by component, in microseconds. @param {{ name: string, pid: number }[]} components */

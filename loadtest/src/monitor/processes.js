@@ -106,6 +106,12 @@ export async function family(pid) {
   return pids;
 }
 
+/** The fields of `/proc/PID/stat` from the third on, the state of the process. */
+export function statFields(stat) {
+  // The name, in brackets, may hold anything; what comes after the last bracket is numbers.
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+}
+
 /** What Linux tells of one process; undefined when it is gone. */
 export async function readProcess(pid) {
   try {
@@ -115,8 +121,7 @@ export async function readProcess(pid) {
       // Another user's is not to be read; its processor time is.
       readFile(`/proc/${pid}/io`, 'utf8').catch(() => ''),
     ]);
-    // The name, in brackets, may hold anything; what comes after the last bracket is numbers.
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    const fields = statFields(stat);
     return {
       pid,
       ticks: Number(fields[11]) + Number(fields[12]),

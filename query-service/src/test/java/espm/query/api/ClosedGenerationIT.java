@@ -11,6 +11,7 @@ import espm.query.redis.ReadModelLayout;
 import espm.query.redis.RedisAlone;
 import espm.query.redis.RedisLinks;
 import espm.query.redis.SharedGets;
+import espm.query.redis.TopicSettings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -24,9 +25,6 @@ import org.junit.jupiter.api.Test;
 
 /** An instance that has not heard yet that another generation serves. */
 class ClosedGenerationIT {
-
-  private record TopicSettings(String name, int partitions)
-      implements ReadModelLayout.TopicConfig {}
 
   private final RedisAlone redis = new RedisAlone();
   private final RedisLinks links = redis.links();

@@ -23,6 +23,7 @@ import espm.query.redis.RedisAlone;
 import espm.query.redis.RedisLinks;
 import espm.query.redis.ServingViews;
 import espm.query.redis.SharedGets;
+import espm.query.redis.TopicSettings;
 import espm.query.redis.ViewsIncompleteException;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
@@ -43,9 +44,6 @@ import org.junit.jupiter.api.Test;
  * was removed: nothing is left of it, and another one serves.
  */
 class RemovedGenerationIT {
-
-  private record TopicSettings(String name, int partitions)
-      implements ReadModelLayout.TopicConfig {}
 
   private final RedisAlone redis = new RedisAlone();
   private final RedisLinks links = redis.links();

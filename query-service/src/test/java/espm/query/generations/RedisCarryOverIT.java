@@ -6,6 +6,7 @@ import espm.query.RedisConsole;
 import espm.query.readmodel.Keyspace;
 import espm.query.redis.ReadModelLayout;
 import espm.query.redis.RedisAlone;
+import espm.query.redis.TopicSettings;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Response;
 import java.util.ArrayList;
@@ -30,19 +31,8 @@ class RedisCarryOverIT {
   private final UUID order = new UUID(0, 1);
   private final UUID other = new UUID(0, 2);
   private final CarryOver carryOver =
-      new RedisCarryOver(redis.link(), new ReadModelLayout(new TwoPartitions()), STEP_KEYS);
-
-  private record TwoPartitions() implements ReadModelLayout.TopicConfig {
-    @Override
-    public String name() {
-      return "topic";
-    }
-
-    @Override
-    public int partitions() {
-      return 2;
-    }
-  }
+      new RedisCarryOver(
+          redis.link(), new ReadModelLayout(new TopicSettings("topic", 2)), STEP_KEYS);
 
   @BeforeAll
   static void start() {

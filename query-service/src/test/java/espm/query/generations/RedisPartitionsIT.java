@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import espm.query.readmodel.Keyspace;
 import espm.query.redis.ReadModelLayout;
 import espm.query.redis.RedisAlone;
+import espm.query.redis.TopicSettings;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.OptionalLong;
@@ -23,20 +24,9 @@ class RedisPartitionsIT {
   private final Keyspace first = new Keyspace(1, 0);
   private final Keyspace second = new Keyspace(1, 1);
   private final Partitions partitions =
-      new RedisPartitions(redis.link(), new ReadModelLayout(new TwoPartitions()), STEP_KEYS);
+      new RedisPartitions(
+          redis.link(), new ReadModelLayout(new TopicSettings("topic", 2)), STEP_KEYS);
   private final GenerationRecord record = new RedisGenerationRecord(redis.link());
-
-  private record TwoPartitions() implements ReadModelLayout.TopicConfig {
-    @Override
-    public String name() {
-      return "topic";
-    }
-
-    @Override
-    public int partitions() {
-      return 2;
-    }
-  }
 
   @BeforeAll
   static void start() {
