@@ -61,7 +61,7 @@ class Recorder {
   #judged(request, results) {
     const line = this.#ended.get(request);
     const unmet = results.filter(({ ok, type }) => !ok && type !== 'statusCode').map(({ type }) => type);
-    if (line === undefined || unmet.length === 0) return;
+    if (!line?.expected || unmet.length === 0) return;
     Object.assign(line, { expected: false, unmet: unmet.join(', ') });
   }
 

@@ -2,6 +2,7 @@ import { join, relative } from 'node:path';
 import { reportData } from './report/data.js';
 import { reportHtml } from './report/html.js';
 import { writeJson, writeText } from './results.js';
+import { describeVerdict } from './verdict.js';
 
 /**
  * Writes down what was measured, and only then looks whether everything is still there, which takes long
@@ -18,11 +19,10 @@ export async function conclude(measured, { folder, check, interruption, print })
     ...{ lost: 'interrupted before store, topic and read model were compared' },
     ...{ reconciliation: null, interrupted: true },
   };
-  if (checked.lost) print(`\n${checked.lost}`);
   const result = withOutcome(measured, checked);
   await write(folder, result);
   const shown = relative(process.env.PWD ?? process.cwd(), folder) || folder;
-  print(`\nReport: ${join(shown, 'report.html')}`);
+  print(`\n${describeVerdict(result)}\n\nReport: ${join(shown, 'report.html')}`);
   return result;
 }
 

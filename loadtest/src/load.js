@@ -15,6 +15,7 @@ import { findScenario } from './scenario.js';
 import { summarize } from './summary.js';
 import { checkThresholds } from './thresholds.js';
 import { describeRun, judge } from './verdict.js';
+import { warmUp } from './warm-up.js';
 
 /**
  * One load test from beginning to end.
@@ -44,7 +45,8 @@ async function loadUnless(interruption, request, { system, agreement, print }) {
   const target = `${system.gatewayUrl}/api`;
   const machine = describeMachine();
   await writeJson(folder, 'machine.json', machine);
-  const { population, problem } = await populate(found.prepare, target, print);
+  const isCompared = (request.baseline ?? request.saveBaseline) !== undefined;
+  const { population, problem } = await getReady(found.prepare, { isCompared, target, print });
   if (problem) return { problem };
   const what = { request, found, folder, target, system, population };
   const measured = await measure(what, interruption, print);
@@ -66,7 +68,7 @@ async function loadUnless(interruption, request, { system, agreement, print }) {
   const bottleneck = findBottleneck(timeline);
   const figures = { machine, calibration, figures: figuresOf(summary, timeline) };
   const comparison = earlier.baseline === undefined ? null : compare(earlier.baseline, figures);
-  print(`\n${describeRun(summary, verdict)}\n\n${bottleneck.conclusion}`);
+  print(`\n${describeRun(summary)}\n\n${bottleneck.conclusion}`);
   if (bottleneck.disturbed) print(bottleneck.disturbed);
   print(`\n${comparison === null ? NOT_COMPARED : describe(comparison)}`);
 
@@ -96,13 +98,18 @@ async function findEarlier({ baseline, saveBaseline }, ofLoad) {
   return found.problem ? { missing: found.problem } : found;
 }
 
-async function populate(wanted, target, print) {
-  if (wanted === undefined) return {};
-  print(`Making ${wanted.orders} orders to choose from`);
+/** Makes what the scenario reads, and the system as warm as it was for the runs that are compared. */
+async function getReady(wanted, { isCompared, target, print }) {
   try {
+    if (isCompared) {
+      print('Warming the system up, as runs are to be compared');
+      await warmUp(target, print);
+    }
+    if (wanted === undefined) return {};
+    print(`Making ${wanted.orders} orders to choose from`);
     return { population: await prepare(target, wanted, print) };
   } catch (error) {
-    return { problem: `The orders to choose from could not be made: ${error.message}` };
+    return { problem: `The system could not be made ready: ${error.message}` };
   }
 }
 

@@ -1,16 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { send } from './api.js';
 
 const CONCURRENCY = 16;
-const TIMEOUT_MILLIS = 20_000;
 const PRINT_EVERY = 100;
-
-/** A system that has just started may say "not yet" for some seconds. */
-const ATTEMPTS_MAX = 10;
 
 /**
  * Makes the orders that a scenario reads and changes, through the gateway like any client, and waits until
- * each is visible. Half of them are finished. It warms the system up, too.
+ * each is visible. Half of them are finished.
  *
  * @param {string} target base URL with /api
  * @param {{ orders: number, customers: number, products: number }} wanted
@@ -41,7 +37,8 @@ export async function readAll(target, orders) {
   });
 }
 
-async function makeOrder(target, customerId, products, n) {
+/** The n-th order: every second one is finished, and they differ in how many items they have. */
+export async function makeOrder(target, customerId, products, n) {
   let order = await send(target, 'POST', '/orders', { customerId });
   const { id } = order;
   for (let item = 0; item <= n % 3; item++) {
@@ -55,25 +52,6 @@ async function makeOrder(target, customerId, products, n) {
   const steps = n % 2 === 0 ? ['submit', 'pay', 'ship', 'deliver'] : ['submit'];
   for (const step of steps) order = await send(target, 'POST', `/orders/${id}/${step}`);
   return { id, customerId, status: order.status, version: order.version };
-}
-
-/** Sends, and again as long as the answer is "try again later" (429, 503): then nothing has been done. */
-async function send(target, method, path, json) {
-  for (let attempt = 1; ; attempt++) {
-    const response = await fetch(`${target}${path}`, {
-      method,
-      headers: json === undefined ? {} : { 'content-type': 'application/json' },
-      body: json === undefined ? undefined : JSON.stringify(json),
-      signal: AbortSignal.timeout(TIMEOUT_MILLIS),
-    });
-    const text = await response.text();
-    if (response.ok) return JSON.parse(text);
-    const later = Number(response.headers.get('retry-after'));
-    if (![429, 503].includes(response.status) || attempt === ATTEMPTS_MAX) {
-      throw new Error(`${method} ${path} answered ${response.status}: ${text}`);
-    }
-    await sleep(Math.max(0.1, later) * 1000);
-  }
 }
 
 async function eachOf(count, task) {

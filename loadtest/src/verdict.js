@@ -45,8 +45,8 @@ function whyUsersFailed({ created, completed, failed, skipped }) {
   ];
 }
 
-/** The summary and its verdict, for people. */
-export function describeRun(summary, verdict) {
+/** The summary of a run, for people. */
+export function describeRun(summary) {
   const { virtualUsers: users, responseMillis } = summary;
   const width = Math.max(0, ...summary.endpoints.map(({ name }) => name.length));
   const lines = [
@@ -62,9 +62,26 @@ export function describeRun(summary, verdict) {
       ({ name, requests, responseMillis: own }) =>
         `  ${name.padEnd(width)} ${String(requests).padStart(6)}  ${times(own)}`,
     ),
-    verdict.passed ? 'PASSED' : `FAILED: ${verdict.reasons.join('; ')}`,
   ];
   return lines.join('\n');
+}
+
+/**
+ * The last word on a run, for people: everything that exit status 1 stands for is in it. Which figures became slower
+ * than a baseline has been told before.
+ */
+export function describeVerdict({ passed, verdict, comparison, lost, reconciliation }) {
+  if (passed) return 'PASSED';
+  const { slower = [], rows = [], name } = comparison ?? {};
+  const reasons = [
+    ...verdict.reasons,
+    ...(slower.length > 0
+      ? [`${slower.length} of ${rows.length} figures are slower than baseline ${name}`]
+      : []),
+    ...(lost ? [lost] : []),
+    ...(reconciliation?.agreed === false ? ['store, topic and read model do not agree'] : []),
+  ];
+  return `FAILED: ${reasons.join('; ')}`;
 }
 
 function histogram(codes) {

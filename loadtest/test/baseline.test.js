@@ -53,8 +53,19 @@ test('a machine that is twice as slow at the moment is not a build that is slowe
   assert.equal(compare(CALM, run(40, { pace: 1 })).slower.length, 1);
 });
 
+test('a calibration that was off makes no build slower or faster that is neither by the clock', () => {
+  for (const pace of [0.5, 2]) {
+    const { rows, slower, disagreement } = compare(CALM, run(20, { pace }));
+    assert.deepEqual(slower, []);
+    assert.equal(rows[0].judgement, 'as before');
+    assert.equal(disagreement !== null, pace < 1, 'what would have been slower is told');
+  }
+});
+
 test("on a machine that is faster than the baseline's, a slower build does not hide", () => {
-  assert.equal(compare(CALM, run(20, { pace: 0.5 })).slower.length, 1);
+  const machine = { ...MACHINE, cpuModel: 'Another' };
+  assert.deepEqual(compare(CALM, run(10, { pace: 0.5, machine })).slower, []);
+  assert.equal(compare(CALM, run(20, { pace: 0.5, machine })).slower.length, 1);
 });
 
 test('runs that vary allow more', () => {
@@ -80,8 +91,11 @@ test('less than a millisecond counts when there were many requests', () => {
 test('a build that hides behind a calibration that it slows itself is told of', () => {
   const { slower, disagreement } = compare(CALM, run(40, { pace: 2 }));
   assert.deepEqual(slower, []);
-  assert.match(disagreement, /By the clock 1 of 1 figures are slower .* all requests, avg/);
-  assert.match(compare(CALM, run(20, { pace: 0.5 })).disagreement, /slower figures are not slower/);
+  assert.match(disagreement, /By the clock 1 of 1 figures are slower, .* all requests, avg/);
+  assert.match(
+    compare(CALM, run(20, { pace: 0.5 })).disagreement,
+    /Relative to the calibration 1 of 1 figures are slower, and by the clock they are not/,
+  );
   assert.equal(compare(CALM, run(40)).disagreement, null, 'both judge alike');
   const other = { ...MACHINE, cpus: 8 };
   assert.equal(compare(CALM, run(40, { pace: 2, machine: other })).disagreement, null);

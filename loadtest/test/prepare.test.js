@@ -1,18 +1,22 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { after, before, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { prepare, readAll } from '../src/prepare.js';
+import { warmUp } from '../src/warm-up.js';
 
 /** Answers like the API, as far as preparing needs it; the first answer of each order's read is 503. */
 const orders = new Map();
 const asked = new Set();
 let server;
 let target;
+let delayMillis = () => 0;
 
 before(async () => {
   server = createServer(async (request, response) => {
     const parts = [];
     for await (const part of request) parts.push(part);
+    await sleep(delayMillis());
     const [, , , id, step] = new URL(request.url, 'http://x').pathname.split('/');
     if (request.method === 'GET' && !asked.has(id)) {
       asked.add(id);
@@ -52,4 +56,14 @@ test('an order that is not what it was is a failure', async () => {
     readAll(target, [{ id: 'lost', version: 1 }]),
     /order lost was asked for and another answered/,
   );
+});
+
+test('a system is used until it no longer becomes faster', async () => {
+  const slowUntil = orders.size + 20;
+  delayMillis = () => (orders.size < slowUntil ? 150 : 0);
+  const medians = await warmUp(target, () => {}, 300);
+  delayMillis = () => 0;
+  const [slow, fast] = [medians[0], medians.at(-1)];
+  assert.ok(fast < slow / 2, `${medians}`);
+  assert.ok(medians.length >= 4 && medians.length <= 12, `${medians}`);
 });

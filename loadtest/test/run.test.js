@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { distribution } from '../src/percentiles.js';
 import { summarize } from '../src/summary.js';
 import { checkThresholds } from '../src/thresholds.js';
-import { describeRun, judge } from '../src/verdict.js';
+import { describeRun, describeVerdict, judge } from '../src/verdict.js';
 
 const COUNTERS = {
   ...{ 'vusers.created': 10, 'vusers.completed': 10, 'vusers.failed': 0 },
@@ -125,7 +125,7 @@ test('a run without a request fails, though Artillery exits 0', () => {
   };
   const summary = summaryWith({ counters: nothing, requests: [], phases: { ...PHASES, seen: [] } });
   assert.deepEqual(judge(summary, 0), { passed: false, reasons: ['no request was made'] });
-  assert.match(describeRun(summary, judge(summary, 0)), /none measured/);
+  assert.match(describeRun(summary), /none measured/);
 });
 
 for (const [why, change, reason] of [
@@ -168,10 +168,7 @@ test('a run that was cut off fails, and says nothing of its generator', () => {
   const summary = summarize({ aggregate: { counters, cutOff: true } }, REQUESTS, PHASES);
   assert.equal(summary.arrivals, null);
   assert.deepEqual(judge(summary, 130).reasons, ['the run was cut off before its end']);
-  assert.match(
-    describeRun(summary, judge(summary, 130)),
-    /Virtual users {2}unknown, as the run was cut off/,
-  );
+  assert.match(describeRun(summary), /Virtual users {2}unknown, as the run was cut off/);
 });
 
 test('a threshold that did not hold fails the run by its name', () => {
@@ -210,9 +207,25 @@ test('a threshold has to hold to the last byte, and in each phase with enough re
 
 test('the text for people holds the numbers that decide', () => {
   const summary = summaryWith();
-  const text = describeRun(summary, judge(summary, 0));
+  const text = describeRun(summary);
   assert.match(text, /10 created, 10 completed, 0 failed/);
   assert.match(text, /201: 10, 409: 10/);
   assert.match(text, /avg 10.5 ms, p50 10, p95 19, p99 20, max 20/);
-  assert.match(text, /PASSED/);
+});
+
+test('the last word names all that made a run fail', () => {
+  const verdict = { passed: true, reasons: [] };
+  assert.equal(describeVerdict({ passed: true, verdict }), 'PASSED');
+  const failed = {
+    passed: false,
+    verdict: { passed: false, reasons: ['2 responses were 502'] },
+    comparison: { name: 'old', rows: [{}, {}, {}], slower: [{}] },
+    lost: 'an order is gone',
+    reconciliation: { agreed: false },
+  };
+  assert.equal(
+    describeVerdict(failed),
+    'FAILED: 2 responses were 502; 1 of 3 figures are slower than baseline old; an order is gone; ' +
+      'store, topic and read model do not agree',
+  );
 });

@@ -16,19 +16,20 @@ const BAND_OF_DEVIATION = 3 * 1.4826;
 
 /**
  * Holds a run against the runs of a baseline. Every figure is first divided by what its own machine could
- * do in its own run (the calibration), so a slower moment or machine is not taken for a slower build.
+ * do in its own run (the calibration), so a slower moment or machine is not taken for a slower build. On the
+ * same machine it must differ by the clock as well: a calibration takes seconds, and may have a bad moment.
  *
  * @param {{ name: string, runs: object[] }} baseline each run with `machine`, `calibration`, `figures`
  * @param {{ machine: object, calibration: object, figures: object }} run
  * @returns {{ name, basis: string, sentence: string, rows: object[], slower: object[],
- *     disagreement: string | null }} the last says where the clock alone judges otherwise
+ *     disagreement: string | null }} the last says where clock and calibration judge differently
  */
 export function compare({ name, runs }, run) {
   const sameMachine = runs.every(({ machine }) => isSame(machine, run.machine));
   const caution = (sameMachine ? 1 : 2) * (runs.length < RUNS_ENOUGH ? 2 : 1);
   const unit = unitOf(run.calibration);
   const rows = Object.entries(run.figures)
-    .map(([figure, now]) => row(figure, now, runs, { unit, caution }))
+    .map(([figure, now]) => row(figure, now, runs, { unit, caution, sameMachine }))
     .filter((found) => found !== undefined);
   const slower = rows
     .filter(({ judgement }) => judgement === 'slower')
@@ -43,7 +44,7 @@ export function compare({ name, runs }, run) {
   };
 }
 
-function row(figure, { millis, kind, count }, runs, { unit, caution }) {
+function row(figure, { millis, kind, count }, runs, { unit, caution, sameMachine }) {
   const earlier = runs.filter(({ figures }) => figures[figure] !== undefined);
   if (earlier.length === 0) return undefined;
   const relative = earlier.map(
@@ -57,14 +58,17 @@ function row(figure, { millis, kind, count }, runs, { unit, caution }) {
     if (!isFelt || Math.abs(is / was - 1) <= allowed) return 'as before';
     return is > was ? 'slower' : 'faster';
   };
+  const byCalibration = judge(now, middle, unit);
+  const byTheClock = judge(millis, median(earlier.map(({ figures }) => figures[figure].millis)), 1);
   return {
     figure,
     was: middle * unit, // as it would be on this machine at this moment
     now: millis,
     change: now / middle - 1,
     allowed,
-    judgement: judge(now, middle, unit),
-    byTheClock: judge(millis, median(earlier.map(({ figures }) => figures[figure].millis)), 1),
+    judgement: !sameMachine || byCalibration === byTheClock ? byCalibration : 'as before',
+    byCalibration,
+    byTheClock,
   };
 }
 
@@ -76,20 +80,21 @@ function spread(values) {
 
 /**
  * A build that works all the time, also when nobody asks, makes the calibration slower and hides behind it;
- * and a calibration that had a bad moment makes a build seem faster, or slower, than it is.
+ * and a calibration that had a bad moment makes a build seem slower than it is.
  */
 function disagreementOf(rows) {
-  const hidden = rows.filter((row) => row.byTheClock === 'slower' && row.judgement !== 'slower');
-  const seeming = rows.filter((row) => row.byTheClock !== 'slower' && row.judgement === 'slower');
+  const hidden = rows.filter((row) => row.byTheClock === 'slower' && row.byCalibration !== 'slower');
+  const seeming = rows.filter((row) => row.byTheClock !== 'slower' && row.byCalibration === 'slower');
+  const count = (some) => `${some.length} of ${rows.length} figures`;
   if (hidden.length > 0)
     return (
-      `By the clock ${hidden.length} of ${rows.length} figures are slower and only relative to the calibration are not ` +
+      `By the clock ${count(hidden)} are slower, and relative to the calibration they are not ` +
       `(first: ${hidden[0].figure}): the machine was slower, or the build itself slows the calibration. Repeat it at a quiet moment.`
     );
   if (seeming.length > 0)
     return (
-      `By the clock ${seeming.length} of the slower figures are not slower (first: ${seeming[0].figure}): ` +
-      'the machine was faster, or the calibration of one of the runs was off. Repeat it at a quiet moment.'
+      `Relative to the calibration ${count(seeming)} are slower, and by the clock they are not (first: ${seeming[0].figure}): ` +
+      'the machine was faster, or the calibration of one of the runs was off. Not counted; repeat it at a quiet moment.'
     );
   return null;
 }
