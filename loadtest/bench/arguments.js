@@ -12,8 +12,8 @@ export const USAGE = `Usage: ./espm bench [options]    start a fresh system, mea
   --keep            leave the system up afterwards, to look at it
   --help
 
-It needs wrk and pgbench. As root what is missing is installed from the system's packages, otherwise the
-message names the command. Results: loadtest/results/<time>-bench/{bench.json,bench.txt}.
+It needs wrk, pgbench and redis-benchmark. As root what is missing is installed from the system's packages, otherwise the
+message names the command. Results: loadtest/results/<time>-bench/{bench.html,bench.json,bench.txt}.
 
 Exit status: 0 measured; 1 something failed; 2 wrong arguments; 69 a tool is missing or ESPM runs already.`;
 

@@ -6,10 +6,12 @@ import { resultFolder, writeJson } from '../src/results.js';
 import { median } from '../src/statistics.js';
 import { ROOT } from '../src/system.js';
 import { readArguments, USAGE } from './arguments.js';
+import { GetLimit } from './get-limit.js';
 import { compareOrders, newOrder } from './latency.js';
 import { InsertLimit } from './limits.js';
 import { measuresOf, visibility, warmUp } from './measures.js';
 import { Metrics } from './metrics.js';
+import { benchHtml } from './page.js';
 import { drained } from './pipeline.js';
 import { residentBytes } from './processes.js';
 import { rebuilt } from './rebuild.js';
@@ -52,7 +54,8 @@ async function main(request) {
 async function bench(given) {
   const { system, parts } = given;
   const insertLimit = new InsertLimit(given.pgbench, system.database);
-  const context = { ...given, insertLimit, metrics: new Metrics(system.managementUrls) };
+  const getLimit = new GetLimit(given['redis-benchmark'], system.redisUrl);
+  const context = { ...given, insertLimit, getLimit, metrics: new Metrics(system.managementUrls) };
   await insertLimit.prepare();
   const durability = await insertLimit.durability();
   console.log(`Durability: ${Object.entries(durability).map((pair) => pair.join(' ')).join(', ')}`);
@@ -127,6 +130,7 @@ async function report({ rounds, seconds, connections }, durability, results) {
   const table = renderTable(results);
   await writeJson(folder, 'bench.json', { machine, durability, rounds, seconds, connections, ...results });
   await writeFile(join(folder, 'bench.txt'), `${table}\n`);
+  await writeFile(join(folder, 'bench.html'), benchHtml(results, { machine, durability, rounds, seconds, connections }));
   console.log(`\n${table}\n\nResults in ${relative(ROOT, folder)}`);
   return results.failures === 0 ? EXIT.well : EXIT.failed;
 }

@@ -23,7 +23,7 @@ const LIMIT_SHARE = 1 / 3;
  * @param bench the tools, the system, its metrics and the database's limits
  */
 export function measuresOf(bench) {
-  const { wrk, system, insertLimit, metrics, seconds, connections, parts } = bench;
+  const { wrk, system, insertLimit, getLimit, metrics, seconds, connections, parts } = bench;
   const [commandUrl] = system.commandUrls;
   const [queryUrl] = system.queryUrls;
   const limitSeconds = Math.max(3, Math.round(seconds * LIMIT_SHARE));
@@ -49,6 +49,7 @@ export function measuresOf(bench) {
   const all = {
     limitFixed: ['read', () => wrkLoad(`${queryUrl}/api/`, undefined, limitSeconds)],
     limitFixedGateway: ['read', () => wrkLoad(`${system.gatewayUrl}/api/`, undefined, limitSeconds)],
+    limitGet: ['read', async () => ({ perSecond: await getLimit.perSecond(connections) })],
     limitInsert: ['create', async () => ({ perSecond: await insertLimit.single(limitSeconds) })],
     limitInsertMany: ['create', async () => ({ perSecond: await insertLimit.multi(limitSeconds) })],
     create: ['create', commands(commandUrl, 'create')],

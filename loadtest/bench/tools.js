@@ -13,6 +13,7 @@ const TOOLS = {
   wrk: { packages: ['wrk'] },
   // The package makes a database cluster and starts it, unless a policy forbids starting anything.
   pgbench: { packages: ['postgresql-contrib'], env: { RUNLEVEL: '1' } },
+  'redis-benchmark': { packages: ['redis-tools'] },
 };
 
 /** A tool that is not there, and how to get it. */
@@ -21,7 +22,7 @@ export class ToolMissing extends Error {}
 /**
  * Finds the tools; as root on Debian or Ubuntu installs those that are missing, after saying so.
  *
- * @returns {Promise<{ wrk: string, pgbench: string }>} their paths
+ * @returns {Promise<{ wrk: string, pgbench: string, 'redis-benchmark': string }>} their paths
  * @throws {ToolMissing}
  */
 export async function findTools(print) {

@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { test } from 'node:test';
 import { readArguments } from '../bench/arguments.js';
+import { readGetRate } from '../bench/get-limit.js';
 import { readTransactionRate } from '../bench/limits.js';
 import { Sample } from '../bench/metrics.js';
+import { benchHtml } from '../bench/page.js';
 import { cpuMicros, microsEach } from '../bench/processes.js';
 import { resultsOf } from '../bench/results.js';
 import { histogramQuantile, ratios } from '../bench/statistics.js';
@@ -46,6 +48,12 @@ test("pgbench's rate is that without the time of connecting", () => {
   const text = 'number of failed transactions: 0 (0.000%)\ntps = 22638.1 (without initial connection time)\n';
   assert.equal(readTransactionRate(text), 22638.1);
   assert.throws(() => readTransactionRate(text.replace('transactions: 0', 'transactions: 3')), /3 transactions/);
+});
+
+test("redis-benchmark's rate is that of its line, behind the head", () => {
+  const head = '"test","rps","avg_latency_ms","min_latency_ms","p50_latency_ms"\n';
+  assert.equal(readGetRate(`${head}"GET espm_bench:order","84127.88","0.1","0.0","0.1"\n`), 84127.88);
+  assert.throws(() => readGetRate(head), /no result/);
 });
 
 test('metrics are summed over instances and labels, and names that only begin alike are others', () => {
@@ -98,20 +106,37 @@ test('start-up times are read from what ./espm up prints', () => {
   });
 });
 
-test('throughput counts the time until the last command was readable, and the table says what was reached', () => {
+/** Of two rounds. */
+function someResults() {
   const round = (perSecond, sustainedPerSecond) => ({
     ...{ perSecond, sustainedPerSecond, p50Millis: 5, p99Millis: 20, drainSeconds: 1, keptUp: true, failures: 0 },
     cpuMicrosEach: { 'command-1': 20, postgres: 10 },
   });
-  const results = resultsOf({
+  return resultsOf({
     limitInsert: [{ perSecond: 20_000 }, { perSecond: 10_000 }],
     create: [round(36_000, 32_000), round(18_000, 16_000)],
   });
+}
+
+test('throughput counts the time until the last command was readable, and the table says what was reached', () => {
+  const results = someResults();
   assert.equal(results.ratios.create.median, 1.6);
   assert.equal(results.cpuMicros.create.total.median, 30);
   const table = renderTable(results);
   assert.match(table, /creations \/ single-row inserts\s+1\.6\s+1\.6 - 1\.6\s+at least 1\.5\s+reached/);
   assert.doesNotMatch(table, /flow/, 'what was not measured is not judged');
+});
+
+test('the page says how many goals were reached, which is farthest off, and what each component takes', () => {
+  const machine = { cpus: 2, cpuModel: 'Some <CPU>', memoryBytes: 2 ** 34 };
+  const how = { machine, durability: { fsync: 'on' }, rounds: 2, seconds: 5, connections: 64 };
+  const results = { ...someResults(), startUpSeconds: { 'command-1': 1.9, kafka: 7 }, residentMegabytes: { 'query-1': 250 } };
+  const html = benchHtml(results, how);
+  assert.match(html, /3 of 4 goals reached/);
+  assert.match(html, /Farthest off: start-up of the slower service, 1\.9 s where under 1\.5 s is the goal/);
+  assert.match(html, /command-1<\/th>.*postgres<\/th>/);
+  assert.match(html, /fsync on; 2 × Some &#60;CPU&#62;/);
+  assert.match(benchHtml({ ...results, failures: 2 }, how), /2 requests failed: the figures are worth nothing/);
 });
 
 test('a failed request makes the figures worthless, and the table says so', () => {

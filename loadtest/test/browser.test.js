@@ -7,6 +7,8 @@ import { existsSync } from 'node:fs';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
 import { pathToFileURL } from 'node:url';
+import { benchHtml } from '../bench/page.js';
+import { resultsOf } from '../bench/results.js';
 import { capacityCharts } from '../src/capacity/charts.js';
 import { capacityHtml } from '../src/capacity/page.js';
 import { reportHtml } from '../src/report/html.js';
@@ -47,6 +49,13 @@ test('and those of a search for capacity', needsBrowser, async (t) => {
   await isDrawn(t, capacityHtml(found), capacityCharts(found).length);
 });
 
+test('and the page of a benchmark, which has none', needsBrowser, async (t) => {
+  const rate = [{ perSecond: 1000, cpuMicrosEach: { 'command-1': 20, postgres: 10 } }];
+  const machine = { cpus: 2, cpuModel: 'Some CPU', memoryBytes: 2 ** 34 };
+  const how = { machine, durability: {}, rounds: 1, seconds: 5, connections: 64 };
+  await isDrawn(t, benchHtml(resultsOf({ limitInsert: rate, create: rate }), how), 0);
+});
+
 async function isDrawn(t, html, charts) {
   const folder = await mkdtemp(join(tmpdir(), 'report-'));
   t.after(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
@@ -59,7 +68,7 @@ async function isDrawn(t, html, charts) {
     [],
   );
   assert.match(stdout, new RegExp(`data-drawn="${charts}"`));
-  assert.equal(stdout.match(/<canvas/g).length, charts);
+  assert.equal((stdout.match(/<canvas/g) ?? []).length, charts);
 
   const pictures = [];
   for (const theme of ['light', 'dark']) {

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { Budget, orderOfTrials } from '../src/capacity/budget.js';
 import { confirm, noiseOf, rank, recommend } from '../src/capacity/effects.js';
-import { candidates, envFile, VARIABLES } from '../src/capacity/settings.js';
+import { candidates, envFile, searchToRelieve, VARIABLES } from '../src/capacity/settings.js';
 
 const setting = (name, value = '1') => ({ name: `${name}=${value}`, env: { [name]: value } });
 const trial = (name, good, quick = 100) => ({ setting: setting(name), good, quick });
@@ -220,4 +220,28 @@ test('each variable is in the table of settings, or is one of the framework', as
 test('the recommended settings are a file that a shell can read', () => {
   const text = envFile({ ESPM_COMMAND_JAVA_OPTIONS: '-Xms1m -Xmx2m' }, ['why']);
   assert.equal(text, "# why\nESPM_COMMAND_JAVA_OPTIONS='-Xms1m -Xmx2m'\n");
+});
+
+test('settings are tried with the workload whose limit they can do something about', () => {
+  const search = (workload, ...resources) => ({
+    ...{ workload, knee: 900, limit: 1000 },
+    steps: [
+      { rate: 900, full: [{ resource: 'Redis memory' }] },
+      { rate: 1000, full: resources.map((resource) => ({ resource })) },
+      { rate: 1000, full: [{ resource: 'processors' }] },
+    ],
+  });
+  const chosen = (searches, only) => searchToRelieve(searches, only)?.search.workload;
+  const mixed = search('mixed', 'processors', 'heap of query-1');
+  const reads = search('reads', 'heap of query-1', 'processors');
+  assert.equal(chosen([mixed, reads]), 'reads');
+  assert.deepEqual(searchToRelieve([mixed, reads]).full, ['heap of query-1', 'processors']);
+  assert.equal(
+    chosen([mixed, reads], ['ESPM_RELAY_SHARDS']),
+    'mixed',
+    'no setting for a heap is wanted',
+  );
+  assert.equal(chosen([{ ...reads, knee: null }, mixed]), 'mixed');
+  assert.equal(chosen([{ ...mixed, knee: null }]), undefined);
+  assert.equal(chosen([search('writes')]), 'writes');
 });

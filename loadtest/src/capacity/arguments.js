@@ -4,7 +4,7 @@ import { VARIABLES } from './settings.js';
 export const USAGE = `Usage: ./espm capacity [options]    start a system of its own, find its limits, and what raises them
 
   --minutes N          all of it takes no longer, building left aside (default 14)
-  --workload NAME      only this: mixed, writes or reads (default: all three, settings are tried with mixed)
+  --workload NAME      only this: mixed, writes or reads (default: all three)
   --start N            requests/s of the first step (default 300); further workloads begin by the limit of the first
   --factor N           from one step to the next (default 1.5)
   --step-seconds N     what is measured of each step (default 8; of further workloads 7 at most)
@@ -36,7 +36,7 @@ const RANGES = {
   p99: [1, 10_000],
 };
 
-/** In the order in which they are searched; settings are tried with the first. */
+/** In the order in which they are searched. */
 export const WORKLOADS = ['mixed', 'writes', 'reads'];
 
 /**

@@ -8,7 +8,7 @@ import { build, findJava } from './build.js';
 import { Generator } from './generator.js';
 import { CannotStart, OwnSystem } from './own-system.js';
 import { Searches } from './searches.js';
-import { candidates } from './settings.js';
+import { candidates, searchToRelieve } from './settings.js';
 import { Steps } from './steps.js';
 import { secondsOfTrial, Trials } from './trials.js';
 import { populationFile, workloadOf } from './workload.js';
@@ -21,7 +21,7 @@ const INSTANCES_MOST = 2;
 
 /**
  * A search for capacity: what it has found so far is always in `found`, however it ends. Its `searches` are those
- * for the limit of each workload, the rest is of the settings, which are tried with the first of them.
+ * for the limit of each workload, the rest is of the settings, which are tried with that of `triedWith`.
  */
 export class Capacity {
   #request;
@@ -113,10 +113,11 @@ export class Capacity {
 
   async #tryOut() {
     const { settings } = this.#request;
-    const [{ workload, knee, limit, steps }] = this.found.searches;
-    if (settings.length === 0 || knee === null) return;
-    const full = steps.filter(({ rate }) => rate === limit).flatMap((step) => step.full);
-    const wanted = candidates([...new Set(full.map(({ resource }) => resource))], settings);
+    const chosen = searchToRelieve(this.found.searches, settings);
+    if (settings.length === 0 || chosen === undefined) return;
+    const { workload, knee } = chosen.search;
+    this.found.triedWith = { workload, knee };
+    const wanted = candidates(chosen.full, settings);
     const around = {
       ...{ system: this.#system, budget: this.#budget, signal: this.#signal, knee },
       ...{ steps: () => this.#steps(workload), say: (line) => this.#say(line) },

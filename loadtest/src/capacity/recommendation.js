@@ -2,18 +2,26 @@ import { percent } from '../analysis/words.js';
 
 /** What was tried, what is recommended, and whether that was confirmed. */
 export function settingSentences(found) {
-  const { settings, effects, noise, recommendation, confirmation, untried = [], searches } = found;
-  const [first] = searches;
+  const {
+    settings,
+    effects,
+    noise,
+    recommendation,
+    confirmation,
+    untried = [],
+    searches,
+    triedWith,
+  } = found;
   if (settings.length === 0) return ['No settings were tried, as asked.'];
   if (!effects?.length) {
     return [
-      (first?.knee ?? null) === null
+      searches.every(({ knee }) => knee === null)
         ? 'Without a knee no settings were tried.'
         : 'There was no time to try settings.',
     ];
   }
   const sentences = [
-    `${counted(effects.length, 'setting')} tried with the workload "${first.workload}", one at a time. The default, in ${counted(noise.runs, 'run')}, varied: noise is ` +
+    `${counted(effects.length, 'setting')} tried with the workload "${triedWith.workload}", one at a time. The default, in ${counted(noise.runs, 'run')}, varied: noise is ` +
       `±${percent(noise.band.good)} in throughput and ±${percent(noise.band.quick)} in speed.`,
   ];
   if (!recommendation) {

@@ -76,7 +76,7 @@ export function effects(found) {
       ['one changed', 'throughput against the default', 'change', 'speed', 'good/s', 'effect'],
       body,
     ) +
-    `<p class="note">Throughput: ${FIGURES.good}, at 0.8 of the knee of "${escape(found.searches[0].workload)}". Speed: at 0.4 of it, by mean response times. ` +
+    `<p class="note">Throughput: ${FIGURES.good}, at 0.8 of the knee of "${escape(found.triedWith.workload)}". Speed: at 0.4 of it, by mean response times. ` +
     `Grey: noise, ±${share(noise.band.good)} in throughput and ±${share(noise.band.quick)} in speed, from ${noise.runs} runs of the default.${left}</p>`
   );
 }

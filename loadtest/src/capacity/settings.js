@@ -1,4 +1,5 @@
-const MORE_HEAP = '-XX:+UseSerialGC -Xms256m -Xmx512m -XX:+ExitOnOutOfMemoryError';
+const MORE_HEAP =
+  '-XX:+UseSerialGC -XX:+UseCompactObjectHeaders -Xms256m -Xmx512m -XX:+ExitOnOutOfMemoryError';
 
 /**
  * What may be tried, one at a time; `relieves` is how the names of the resources begin that it is for. From the
@@ -82,6 +83,38 @@ export function candidates(full, only = VARIABLES) {
   return CANDIDATES.filter(({ env }) => only.includes(Object.keys(env)[0])).sort(
     (one, other) => place(one) - place(other),
   );
+}
+
+/** Settings do little about these: only a larger machine does. */
+const HARDLY_RELIEVED = ['processors'];
+
+/**
+ * The search with whose workload settings are tried: the first whose limit is a resource that one of them is meant
+ * for. Where processors are the limit nearly nothing helps, and a trial says little.
+ *
+ * @param {object[]} searches see Searches
+ * @param {string[]} [only] variables
+ * @returns {{ search: object, full: string[] } | undefined} with what was full at its limit; undefined when none
+ *     has a knee
+ */
+export function searchToRelieve(searches, only = VARIABLES) {
+  const found = searches
+    .filter(({ knee }) => knee !== null)
+    .map((search) => ({ search, full: fullAtLimit(search) }));
+  const isRelieved = (resource) =>
+    !HARDLY_RELIEVED.includes(resource) &&
+    CANDIDATES.some(
+      ({ env, relieves }) =>
+        only.includes(Object.keys(env)[0]) &&
+        relieves.some((beginning) => resource.startsWith(beginning)),
+    );
+  return found.find(({ full }) => full.length > 0 && isRelieved(full[0])) ?? found[0];
+}
+
+/** What was full in the steps right above the knee, each once, as they came. */
+function fullAtLimit({ limit, steps }) {
+  const full = steps.filter(({ rate }) => rate === limit).flatMap((step) => step.full);
+  return [...new Set(full.map(({ resource }) => resource))];
 }
 
 /** The settings as a file for `set -a; . ./FILE; set +a; ./espm up`. */

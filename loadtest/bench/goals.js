@@ -1,0 +1,42 @@
+/** The goals, in the order in which they are told: what is measured, and how it has to be. */
+const GOALS = [
+  ['creations / single-row inserts', ({ ratios }) => ratios.create, 'at least', 1.5, ''],
+  ["the plan's flow / single-row inserts", ({ ratios }) => ratios.flow, 'at least', 1.2, ''],
+  ['CPU of a creation, all processes', ({ cpuMicros }) => cpuMicros.create?.total, 'at most', 45, ' us'],
+  ['order reads / fixed response', ({ ratios }) => ratios.read, 'at least', 0.7, ''],
+  ['commit to visible, p99, half load', ({ visible }) => one(visible?.p99Millis), 'at most', 10, ' ms'],
+  ['order of 10 000 events / new order', ({ long }) => one(long?.ratio), 'at most', 1.2, ''],
+  ['rebuild of the views, events a second', ({ rebuild }) => one(rebuild?.perSecond), 'at least', 150_000, ''],
+  ['start-up of the slower service', (results) => one(most(results.startUpSeconds)), 'under', 1.5, ' s'],
+  ['memory of the larger service', (results) => one(most(results.residentMegabytes)), 'under', 300, ' MB'],
+];
+
+/**
+ * What was measured of the goals.
+ *
+ * @param results see resultsOf
+ * @returns {{ name: string, value: { median, min, max, values }, word: string, goal: number, unit: string,
+ *     reached: boolean, share: number }[]} `share`: how much of the goal is reached, 1 and more when it is
+ */
+export function goalsOf(results) {
+  return GOALS.map(([name, valueOf, word, goal, unit]) => ({ name, value: valueOf(results), word, goal, unit }))
+    .filter(({ value }) => value !== undefined)
+    .map((found) => ({ ...found, reached: isReached(found), share: shareOf(found) }));
+}
+
+function isReached({ value: { median }, word, goal }) {
+  return word === 'at least' ? median >= goal : word === 'at most' ? median <= goal : median < goal;
+}
+
+function shareOf({ value: { median }, word, goal }) {
+  return word === 'at least' ? median / goal : goal / median;
+}
+
+function most(record) {
+  const services = Object.entries(record ?? {}).filter(([name]) => /^(command|query)-/.test(name));
+  return services.length === 0 ? undefined : Math.max(...services.map(([, value]) => value));
+}
+
+function one(value) {
+  return value === undefined ? undefined : { median: value, min: value, max: value, values: [value] };
+}

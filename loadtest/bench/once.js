@@ -1,0 +1,32 @@
+import { number } from './words.js';
+
+/**
+ * What is measured once and not in rounds, a sentence for each.
+ *
+ * @param results see resultsOf
+ * @returns {string[]}
+ */
+export function onceMeasured({ visible, long, rebuild, startUpSeconds, startUpTogetherSeconds, residentMegabytes, failures }) {
+  const pairs = (record, unit) =>
+    Object.entries(record ?? {})
+      .map(([name, value]) => `${name} ${number(value)}${unit}`)
+      .join(', ');
+  return [
+    ...(visible
+      ? [`Commit to visible at ${Math.round(visible.perSecond)}/s: p50 ${number(visible.p50Millis)} ms, p99 ${number(visible.p99Millis)} ms`]
+      : []),
+    ...(long
+      ? [
+          `An order of 10 000 events: ${number(long.oneMillis)} ms a command, a new one ${number(long.otherMillis)} ms; ` +
+            `the first command on it ${number(long.firstMillis)} ms`,
+        ]
+      : []),
+    ...(rebuild
+      ? [`A rebuild of ${rebuild.events} events: ${number(rebuild.seconds)} s; CPU, us each: ${pairs(rebuild.cpuMicrosEach, '')}`]
+      : []),
+    ...(startUpSeconds ? [`Start-up of a service, the others at rest: ${pairs(startUpSeconds, ' s')}`] : []),
+    `Start-up of all at once: ${pairs(startUpTogetherSeconds, ' s')}`,
+    `Memory: ${pairs(residentMegabytes, ' MB')}`,
+    failures === 0 ? 'No request failed' : `${failures} REQUESTS FAILED: the figures are worth nothing`,
+  ];
+}
