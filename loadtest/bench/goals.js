@@ -1,7 +1,10 @@
-/** The goals, in the order in which they are told: what is measured, and how it has to be. */
+/**
+ * The goals, in the order in which they are told: name, what was measured, how it has to be, unit, and of which load of
+ * commands relay and projection have to keep up.
+ */
 const GOALS = [
-  ['creations / single-row inserts', ({ ratios }) => ratios.create, 'at least', 1.5, ''],
-  ["the plan's flow / single-row inserts", ({ ratios }) => ratios.flow, 'at least', 1.2, ''],
+  ['creations / single-row inserts', ({ ratios }) => ratios.create, 'at least', 1.5, '', 'create'],
+  ["the plan's flow / single-row inserts", ({ ratios }) => ratios.flow, 'at least', 1.2, '', 'flow'],
   ['CPU of a creation, all processes', ({ cpuMicros }) => cpuMicros.create?.total, 'at most', 45, ' us'],
   ['order reads / fixed response', ({ ratios }) => ratios.read, 'at least', 0.7, ''],
   ['commit to visible, p99, half load', ({ visible }) => one(visible?.p99Millis), 'at most', 10, ' ms'],
@@ -16,13 +19,20 @@ const GOALS = [
  *
  * @param results see resultsOf
  * @returns {{ name: string, value: { median, min, max, values }, word: string, goal: number, unit: string,
- *     reached: boolean, share: number }[]} `share`: how much of the goal is reached, 1 and more when it is
+ *     keptUp: boolean, reached: boolean, share: number }[]} `share`: how much of the goal the figure is, 1 and more
+ *     when it is as it has to be; that counts only where `keptUp`
  */
 export function goalsOf(results) {
-  return GOALS.map(([name, valueOf, word, goal, unit]) => ({ name, value: valueOf(results), word, goal, unit }))
+  return GOALS.map(([name, valueOf, word, goal, unit, load]) => ({
+    ...{ name, value: valueOf(results), word, goal, unit },
+    keptUp: load === undefined || results.keptUp[load] !== false,
+  }))
     .filter(({ value }) => value !== undefined)
-    .map((found) => ({ ...found, reached: isReached(found), share: shareOf(found) }));
+    .map((found) => ({ ...found, reached: found.keptUp && isReached(found), share: shareOf(found) }));
 }
+
+/** How many goals there are, measured or not. */
+export const GOALS_IN_ALL = GOALS.length;
 
 function isReached({ value: { median }, word, goal }) {
   return word === 'at least' ? median >= goal : word === 'at most' ? median <= goal : median < goal;
@@ -38,5 +48,5 @@ function most(record) {
 }
 
 function one(value) {
-  return value === undefined ? undefined : { median: value, min: value, max: value, values: [value] };
+  return !Number.isFinite(value) ? undefined : { median: value, min: value, max: value, values: [value] };
 }

@@ -37,7 +37,8 @@ async function main(request) {
     return EXIT.wrongArguments;
   }
   try {
-    const tools = await findTools(console.log);
+    const ofReads = request.parts.has('read') ? ['redis-benchmark'] : [];
+    const tools = await findTools(['wrk', 'pgbench', ...ofReads], console.log);
     const system = await startFreshSystem(console.log);
     try {
       return await bench({ ...tools, ...request, system });

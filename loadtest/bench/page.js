@@ -1,6 +1,6 @@
 import { documentOf, figure, machineFacts } from '../src/report/document.js';
 import { escape, table } from '../src/report/table.js';
-import { goalsOf } from './goals.js';
+import { GOALS_IN_ALL, goalsOf } from './goals.js';
 import { onceMeasured } from './once.js';
 import { number } from './words.js';
 
@@ -50,6 +50,7 @@ function factsOf({ machine, durability, rounds, seconds, connections }) {
 function verdict(goals, { failures }) {
   const reached = goals.filter(({ reached: is }) => is).length;
   const isWell = failures === 0 && reached === goals.length;
+  const unmeasured = GOALS_IN_ALL - goals.length;
   const farthest = goals.toSorted((one, other) => one.share - other.share)[0];
   const sentence =
     failures > 0
@@ -57,8 +58,8 @@ function verdict(goals, { failures }) {
       : isWell
         ? 'No request failed.'
         : `No request failed. Farthest off: ${farthest.name}, ${told(farthest)} where ${farthest.word} ${farthest.goal}${farthest.unit} is the goal.`;
-  return `<section class="verdict ${isWell ? 'passed' : 'failed'}" id="verdict">
-  <h2>${reached} of ${goals.length} goals reached</h2>
+  return `<section class="verdict ${isWell && unmeasured === 0 ? 'passed' : 'failed'}" id="verdict">
+  <h2>${reached} of ${goals.length} goals reached${unmeasured === 0 ? '' : `, ${unmeasured} not measured`}</h2>
   <p>${escape(sentence)}</p>
 </section>`;
 }
@@ -79,7 +80,7 @@ function goalTable(goals) {
     spreadOf(goal.value),
     `${goal.word} ${goal.goal}${goal.unit}`,
     part(goal),
-    goal.reached ? 'reached' : '<b class="bad">not reached</b>',
+    goal.reached ? 'reached' : `<b class="bad">${goal.keptUp ? 'not reached' : 'not kept up'}</b>`,
   ]);
   return table(['', 'median', 'min – max', 'goal', 'of the goal', ''], rows);
 }
@@ -113,7 +114,8 @@ function cpuTable({ cpuMicros }) {
   const measured = Object.entries(cpuMicros).filter(([, of]) => of !== undefined);
   if (measured.length === 0) return '<p>Not measured.</p>';
   const names = Object.keys(measured[0][1].byComponent);
-  const most = Math.max(...measured.map(([, of]) => of.total.median));
+  const sum = ({ byComponent }) => names.reduce((all, name) => all + byComponent[name].median, 0);
+  const most = Math.max(...measured.map(([, of]) => sum(of)));
   const rows = measured.map(([name, of]) => [
     escape(name),
     number(of.total.median),

@@ -21,7 +21,7 @@ export class CannotStart extends Error {}
 /**
  * Starts a system with empty stores, by the entry point that everybody uses.
  *
- * @returns what `./espm status --json` says, with `database` to connect to as its owner, `redisUrl` and
+ * @returns what `./espm status --json` says, with `database` to connect to as its owner and
  *   `readyAfterSeconds` by component
  * @throws {CannotStart}
  */
@@ -32,9 +32,9 @@ export async function startFreshSystem(print) {
   await rm(DATA, { recursive: true, force: true });
   const output = await upDetached(print);
   const system = await status(env);
-  const { database, redisUrl } = addresses(system, process.env);
+  const { database } = addresses(system, process.env);
   return {
-    ...{ ...system, redisUrl },
+    ...system,
     database: {
       ...database,
       user: process.env.ESPM_DB_OWNER_USER ?? 'espm_owner',

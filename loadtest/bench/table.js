@@ -14,13 +14,13 @@ export function renderTable(results) {
 function goals(results) {
   return [
     line('', 'median', 'min - max', 'goal', ''),
-    ...goalsOf(results).map(({ name, value, word, goal, unit, reached }) =>
+    ...goalsOf(results).map(({ name, value, word, goal, unit, reached, keptUp }) =>
       line(
         name,
         `${number(value.median)}${unit}`,
         value.values.length > 1 ? `${number(value.min)} - ${number(value.max)}` : '',
         `${word} ${goal}${unit}`,
-        reached ? 'reached' : 'NOT REACHED',
+        reached ? 'reached' : keptUp ? 'NOT REACHED' : 'NOT REACHED, lag grew',
       ),
     ),
   ];

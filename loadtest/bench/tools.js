@@ -22,12 +22,13 @@ export class ToolMissing extends Error {}
 /**
  * Finds the tools; as root on Debian or Ubuntu installs those that are missing, after saying so.
  *
- * @returns {Promise<{ wrk: string, pgbench: string, 'redis-benchmark': string }>} their paths
+ * @param {('wrk' | 'pgbench' | 'redis-benchmark')[]} names
+ * @returns {Promise<Record<string, string>>} their paths
  * @throws {ToolMissing}
  */
-export async function findTools(print) {
+export async function findTools(names, print) {
   const found = {};
-  for (const name of Object.keys(TOOLS)) {
+  for (const name of names) {
     found[name] = (await find(name)) ?? (await installed(name, print));
   }
   return found;

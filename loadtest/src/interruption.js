@@ -1,8 +1,8 @@
 const SIGNALS = ['SIGINT', 'SIGTERM'];
 
 /**
- * Ctrl-C, and the end that a supervisor asks for, once the load has begun: what was measured until then is
- * to be reported. The load hears of it and ends; what comes after the load is left out.
+ * Ctrl-C, and the end that a supervisor asks for. Before the load there is nothing to report; once it has begun,
+ * what was measured until then is: the load hears of it and ends, and what comes after it is left out.
  */
 export class Interruption {
   #process;
@@ -12,6 +12,11 @@ export class Interruption {
 
   constructor(heard = process) {
     this.#process = heard;
+  }
+
+  /** Aborted from the first of them on, unless some work is told instead. */
+  get signal() {
+    return this.#rest.signal;
   }
 
   listen() {

@@ -17,6 +17,8 @@ import { checkThresholds } from './thresholds.js';
 import { describeRun, judge } from './verdict.js';
 import { warmUp } from './warm-up.js';
 
+const INTERRUPTED = 'interrupted before the load began';
+
 /**
  * One load test from beginning to end.
  *
@@ -38,15 +40,19 @@ async function loadUnless(interruption, request, { system, agreement, print }) {
   const { scenario, profile = null, durationSeconds, rate, overrides } = request;
   const found = await findScenario(scenario, request.profile, { durationSeconds, rate }, overrides);
   if (found.missing) return found;
-  const earlier = await findEarlier(request, found.load);
+  const isCompared = (request.baseline ?? request.saveBaseline) !== undefined;
+  // Runs that began cold are of another kind, and must not be mixed with these.
+  const ofLoad = isCompared ? { ...found.load, warmedUp: true } : found.load;
+  const earlier = await findEarlier(request, ofLoad);
   if (earlier.missing) return earlier;
 
   const folder = await resultFolder(scenario);
   const target = `${system.gatewayUrl}/api`;
   const machine = describeMachine();
   await writeJson(folder, 'machine.json', machine);
-  const isCompared = (request.baseline ?? request.saveBaseline) !== undefined;
-  const { population, problem } = await getReady(found.prepare, { isCompared, target, print });
+  interruption.listen();
+  const ready = { isCompared, target, print, signal: interruption.signal };
+  const { population, problem } = await getReady(found.prepare, ready);
   if (problem) return { problem };
   const what = { request, found, folder, target, system, population };
   const measured = await measure(what, interruption, print);
@@ -79,9 +85,11 @@ async function loadUnless(interruption, request, { system, agreement, print }) {
     },
     { folder, check, interruption, print },
   );
-  if (request.saveBaseline)
-    await keep(request.saveBaseline, found.load, { at: summary.startedAt, ...figures }, result, print);
-  return { passed: result.passed, interrupted: result.interrupted };
+  const { passed, interrupted } = result;
+  if (request.saveBaseline === undefined) return { passed, interrupted };
+  const run = { at: summary.startedAt, ...figures };
+  const problem = await keep(request.saveBaseline, ofLoad, run, result, print);
+  return problem === undefined ? { passed, interrupted } : { problem };
 }
 
 function describe({ sentence, slower, disagreement }) {
@@ -99,17 +107,19 @@ async function findEarlier({ baseline, saveBaseline }, ofLoad) {
 }
 
 /** Makes what the scenario reads, and the system as warm as it was for the runs that are compared. */
-async function getReady(wanted, { isCompared, target, print }) {
+async function getReady(wanted, { isCompared, target, print, signal }) {
+  if (isCompared) {
+    print('Warming the system up, as runs are to be compared');
+    await warmUp(target, { print, signal });
+  }
+  if (signal.aborted) return { problem: INTERRUPTED };
   try {
-    if (isCompared) {
-      print('Warming the system up, as runs are to be compared');
-      await warmUp(target, print);
-    }
     if (wanted === undefined) return {};
     print(`Making ${wanted.orders} orders to choose from`);
-    return { population: await prepare(target, wanted, print) };
+    const population = await prepare(target, wanted, print);
+    return signal.aborted ? { problem: INTERRUPTED } : { population };
   } catch (error) {
-    return { problem: `The system could not be made ready: ${error.message}` };
+    return { problem: `The orders to choose from could not be made: ${error.message}` };
   }
 }
 
@@ -123,12 +133,18 @@ async function whatIsLost(target, population) {
   }
 }
 
+/** @returns {Promise<string | undefined>} what is wrong when it was worth it and could not be kept */
 async function keep(name, ofLoad, run, result, print) {
   const reason = whyNotKept(result);
   if (reason !== null) {
     print(`Not kept as a run of baseline ${name}: ${reason}`);
-    return;
+    return undefined;
   }
-  const runs = await saveRun(name, ofLoad, run);
-  print(`Kept as run ${runs} of baseline ${name}`);
+  try {
+    const runs = await saveRun(name, ofLoad, run);
+    print(`Kept as run ${runs} of baseline ${name}`);
+    return undefined;
+  } catch (error) {
+    return `the run could not be kept for baseline ${name}: ${error.message}`;
+  }
 }

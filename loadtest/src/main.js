@@ -38,7 +38,7 @@ async function loadOrComplain(request) {
   const agreement = request.reconcile ? () => reconcileNow(system, request) : undefined;
   const result = await load(request, { system, agreement, print: console.log });
   if (result.missing) return complain(result.missing, EXIT.wrongArguments);
-  if (result.problem) return complain(result.problem, EXIT.failed);
+  if (result.problem) return complain(`FAILED: ${result.problem}`, EXIT.failed);
   // What was being counted has limits of its own, and is not waited for.
   if (result.interrupted) setTimeout(() => process.exit(), FLUSH_MILLIS).unref();
   return result.passed ? EXIT.well : EXIT.failed;

@@ -17,7 +17,7 @@ const REDIS_TIMEOUT_MILLIS = 5000;
  * the machine before and after. Everything is left in the folder, too.
  *
  * @param {{ request, found, folder, target, system, population }} what see load
- * @param {import('./interruption.js').Interruption} interruption which is listened to from here on
+ * @param {import('./interruption.js').Interruption} interruption
  * @param {(line: string) => void} print
  * @returns {Promise<{ problem: string } | { run, requests, generator, samples, calibration, exitCode,
  *     phases: { planned, seen, perUser } }>}
@@ -35,7 +35,7 @@ export async function measure(what, interruption, print) {
   const { overrides, phases: planned } = found;
   const before = await calibrate(system.gatewayUrl, folder);
   print(`Running ${request.scenario} against ${target}`);
-  interruption.listen();
+  if (interruption.signal.aborted) return { problem: 'interrupted before the load began' };
   const monitoring = await recordMonitors(system, join(folder, 'monitor.ndjson'));
   const { exitCode, phases: seen } = await runArtillery(
     {

@@ -38,19 +38,16 @@ export async function readAll(target, orders) {
 }
 
 /** The n-th order: every second one is finished, and they differ in how many items they have. */
-export async function makeOrder(target, customerId, products, n) {
-  let order = await send(target, 'POST', '/orders', { customerId });
+export async function makeOrder(target, customerId, products, n, signal) {
+  let order = await send(target, 'POST', '/orders', { json: { customerId }, signal });
   const { id } = order;
   for (let item = 0; item <= n % 3; item++) {
     const productId = products[(n + item) % products.length];
-    order = await send(target, 'POST', `/orders/${id}/items`, {
-      productId,
-      quantity: 1 + item,
-      unitPrice: 29.99,
-    });
+    const json = { productId, quantity: 1 + item, unitPrice: 29.99 };
+    order = await send(target, 'POST', `/orders/${id}/items`, { json, signal });
   }
   const steps = n % 2 === 0 ? ['submit', 'pay', 'ship', 'deliver'] : ['submit'];
-  for (const step of steps) order = await send(target, 'POST', `/orders/${id}/${step}`);
+  for (const step of steps) order = await send(target, 'POST', `/orders/${id}/${step}`, { signal });
   return { id, customerId, status: order.status, version: order.version };
 }
 

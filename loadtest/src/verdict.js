@@ -67,8 +67,7 @@ export function describeRun(summary) {
 }
 
 /**
- * The last word on a run, for people: everything that exit status 1 stands for is in it. Which figures became slower
- * than a baseline has been told before.
+ * The verdict on a run that has a report, for people. Which figures became slower than a baseline has been told before.
  */
 export function describeVerdict({ passed, verdict, comparison, lost, reconciliation }) {
   if (passed) return 'PASSED';

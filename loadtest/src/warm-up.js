@@ -7,59 +7,77 @@ import { median } from './statistics.js';
 const CONCURRENCY = 16;
 const CUSTOMERS = 40;
 const PRODUCTS = 40;
-const ROUND_MILLIS = 5000;
-const ROUNDS_MAX = 12;
 
-/** A round that brings less than this is the last one: the code that matters has been compiled. */
+/** What it may take; whatever comes first ends it. */
+const BOUNDS = { roundMillis: 5000, millis: 60_000, orders: 4000 };
+
+/** A round that is not faster than the fastest before it by that much brought nothing. */
 const GAIN_LEAST = 0.1;
-const STEADY_ROUNDS = 2;
+const ROUNDS_WITHOUT_GAIN = 2;
+const ROUNDS_LEAST = 4;
 
 /**
- * Uses the system until it no longer becomes faster, or for a minute. A JVM that has just started takes twice as
- * long and more, and at the rates of a profile it would stay so for most of the run: two runs of one build would
- * differ by what was started when. It leaves orders, of customers that nothing else asks for.
+ * Uses the system until it no longer becomes faster. A JVM that has just started takes twice as long and more, and at
+ * the rates of a profile it would stay so for most of the run: two runs of one build would differ by what was started
+ * when. It leaves orders, of customers that nothing else asks for. What fails meanwhile is counted and is no reason
+ * to stop: what is wrong with the system is for the run to find.
  *
  * @param {string} target base URL with /api
- * @param {(line: string) => void} print
- * @param {number} [roundMillis] how long is used between two looks
- * @returns {Promise<number[]>} the median of each round, in milliseconds
+ * @param {{ print: (line: string) => void, signal?: AbortSignal }} around the signal ends it early
+ * @param {{ roundMillis: number, millis: number, orders: number }} [bounds] how long is used between two looks, and
+ *     the most of time and of orders
+ * @returns {Promise<{ medians: number[], failures: number }>} the median of each round, in milliseconds for one order
+ *     and all views that it is in; and how often that failed
  */
-export async function warmUp(target, print, roundMillis = ROUND_MILLIS) {
+export async function warmUp(target, { print, signal }, bounds = BOUNDS) {
+  const deadline = AbortSignal.timeout(bounds.millis);
+  const until = signal === undefined ? deadline : AbortSignal.any([deadline, signal]);
   const [customers, products] = [uuids(CUSTOMERS), uuids(PRODUCTS)];
   const medians = [];
-  let steady = 0;
-  let n = 0;
-  while (medians.length < ROUNDS_MAX && steady < STEADY_ROUNDS) {
+  let [orders, failures, withoutGain] = [0, 0, 0];
+
+  const isEnough = () => medians.length >= ROUNDS_LEAST && withoutGain >= ROUNDS_WITHOUT_GAIN;
+  while (!until.aborted && orders < bounds.orders && !isEnough()) {
     const taken = [];
-    const until = performance.now() + roundMillis;
+    const end = performance.now() + bounds.roundMillis;
     const worker = async () => {
-      do await useOnce(target, customers[n % customers.length], products, n++, taken);
-      while (performance.now() < until);
+      do {
+        const n = orders++;
+        const from = performance.now();
+        const isDone = await useOnce(target, customers[n % CUSTOMERS], products, n, until);
+        if (isDone) taken.push(performance.now() - from);
+        else if (!until.aborted) failures++;
+      } while (performance.now() < end && !until.aborted);
     };
     await Promise.all(Array.from({ length: CONCURRENCY }, worker));
     const now = median(taken);
-    steady = now > medians.at(-1) * (1 - GAIN_LEAST) ? steady + 1 : 0;
-    print(`  warming up: ${taken.length} uses, ${now.toFixed(0)} ms each`);
-    medians.push(now);
+    withoutGain = now < Math.min(...medians) * (1 - GAIN_LEAST) ? 0 : withoutGain + 1;
+    print(
+      `  warming up: ${taken.length} uses${now === undefined ? '' : `, ${now.toFixed(0)} ms each`}${failures > 0 ? `, ${failures} failed` : ''}`,
+    );
+    medians.push(now ?? Infinity);
   }
-  return medians;
+  return { medians, failures };
 }
 
-/** An order through its life, and every view that it is in. */
-async function useOnce(target, customerId, products, n, taken) {
-  const from = performance.now();
-  const { id, version } = await makeOrder(target, customerId, products, n);
-  for (const path of [
-    `/orders/${id}?minVersion=${version}`,
-    `/orders/${id}/history`,
-    `/orders/${id}/events`,
-    `/orders?customerId=${customerId}&limit=20`,
-    '/orders?status=SUBMITTED&limit=20',
-    `/customers/${customerId}/summary`,
-    '/statistics',
-  ])
-    await send(target, 'GET', path);
-  taken.push(performance.now() - from);
+/** An order through its life, and every view that it is in. @returns {Promise<boolean>} whether all was answered */
+async function useOnce(target, customerId, products, n, signal) {
+  try {
+    const { id, version } = await makeOrder(target, customerId, products, n, signal);
+    for (const path of [
+      `/orders/${id}?minVersion=${version}`,
+      `/orders/${id}/history`,
+      `/orders/${id}/events`,
+      `/orders?customerId=${customerId}&limit=20`,
+      '/orders?status=SUBMITTED&limit=20',
+      `/customers/${customerId}/summary`,
+      '/statistics',
+    ])
+      await send(target, 'GET', path, { signal });
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function uuids(count) {

@@ -57,8 +57,8 @@ test('a calibration that was off makes no build slower or faster that is neither
   for (const pace of [0.5, 2]) {
     const { rows, slower, disagreement } = compare(CALM, run(20, { pace }));
     assert.deepEqual(slower, []);
-    assert.equal(rows[0].judgement, 'as before');
-    assert.equal(disagreement !== null, pace < 1, 'what would have been slower is told');
+    assert.equal(rows[0].judgement, pace < 1 ? 'undecided' : 'as before');
+    assert.equal(disagreement !== null, pace < 1, 'what may be slower is told');
   }
 });
 
@@ -143,6 +143,30 @@ test('a percentile of few requests is left out', () => {
   ]);
   assert.ok(namesFor(1000, 0).includes('all requests, p99'));
   assert.deepEqual(figuresOf({ responseMillis: null, endpoints: [] }, NOTHING), {});
+});
+
+test('what cannot be decided is said, and such a run is not kept', () => {
+  const { sentence, disagreement } = compare(CALM, run(20, { pace: 0.5 }));
+  assert.match(sentence, /of 1 figures 0 are slower and 0 faster, 1 cannot be decided/);
+  assert.match(disagreement, /repeat it at a quiet moment/);
+  const well = {
+    passed: true,
+    bottleneck: { disturbed: null, full: [] },
+    summary: { arrivals: { achievedShare: 1 } },
+  };
+  assert.match(whyNotKept({ ...well, comparison: { disagreement } }), /could not be decided/);
+  assert.equal(whyNotKept({ ...well, comparison: { disagreement: null } }), null);
+});
+
+test('runs that began on a system that was not warmed up are of another load', async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'baselines-'));
+  t.after(() => rm(folder, { recursive: true }));
+  const url = pathToFileURL(`${folder}/`);
+  await saveRun('b', LOAD, run(1), url);
+  assert.match(
+    (await findBaseline('b', { ...LOAD, warmedUp: true }, url)).problem,
+    /is of mixed at low \(a for 60 s\), not warmed up before, and cannot be held against mixed at low \(a for 60 s\)$/,
+  );
 });
 
 test('a baseline keeps the newest ten runs, and is for one load only', async (t) => {

@@ -27,7 +27,7 @@ test('the conclusions name knee, limit, what was full, the fit, and what helped'
   assert.match(bottleneck, /Full first: processors/);
   assert.match(
     settings.join(' '),
-    /Recommended: ESPM_RELAY_SHARDS=1\. Promised: at least \+19 %.*\+23 %.*the promise was kept/,
+    /Recommended for "mixed": ESPM_RELAY_SHARDS=1\. Promised: at least \+19 %.*\+23 %.*the promise was kept/,
   );
 });
 
@@ -47,7 +47,10 @@ test('what was not confirmed is not recommended', () => {
   });
   assert.equal(isRecommended(refuted), false);
   assert.equal(isRecommended(foundCapacity()), true);
-  assert.match(conclude(refuted).settings.join(' '), /Best in their trials: .*the promise was not kept/);
+  assert.match(
+    conclude(refuted).settings.join(' '),
+    /Best in their trials for "mixed": .*the promise was not kept/,
+  );
   assert.doesNotMatch(capacityHtml(refuted), /<b>recommended<\/b>/);
 });
 
@@ -112,8 +115,8 @@ test('the tile of the best settings says what is known of them', () => {
   const tile = (changes) =>
     /Best settings<\/span><b>([^<]*)<\/b><small>([^<]*)/.exec(capacityHtml(foundCapacity(changes)));
   const shown = (changes) => tile(changes).slice(1).join(', ');
-  assert.equal(shown({}), '+23 %, promise: kept');
-  assert.equal(shown({ confirmation: undefined }), '+19 %, not confirmed');
+  assert.equal(shown({}), '+23 %, mixed; promise: kept');
+  assert.equal(shown({ confirmation: undefined }), '+19 %, mixed; not confirmed');
   const refuted = { ...foundCapacity().confirmation, outcome: 'not kept' };
   assert.equal(shown({ confirmation: refuted }), 'defaults, within noise');
   assert.equal(shown({ recommendation: null, confirmation: undefined }), 'defaults, within noise');

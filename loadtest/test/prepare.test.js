@@ -11,12 +11,19 @@ const asked = new Set();
 let server;
 let target;
 let delayMillis = () => 0;
+let refusing = false;
+const QUICK = { roundMillis: 200, millis: 30_000, orders: 100_000 };
 
 before(async () => {
   server = createServer(async (request, response) => {
     const parts = [];
     for await (const part of request) parts.push(part);
     await sleep(delayMillis());
+    if (refusing) {
+      await sleep(5);
+      response.writeHead(500).end();
+      return;
+    }
     const [, , , id, step] = new URL(request.url, 'http://x').pathname.split('/');
     if (request.method === 'GET' && !asked.has(id)) {
       asked.add(id);
@@ -61,9 +68,31 @@ test('an order that is not what it was is a failure', async () => {
 test('a system is used until it no longer becomes faster', async () => {
   const slowUntil = orders.size + 20;
   delayMillis = () => (orders.size < slowUntil ? 150 : 0);
-  const medians = await warmUp(target, () => {}, 300);
+  const { medians, failures } = await warmUp(target, { print: () => {} }, QUICK);
   delayMillis = () => 0;
   const [slow, fast] = [medians[0], medians.at(-1)];
   assert.ok(fast < slow / 2, `${medians}`);
-  assert.ok(medians.length >= 4 && medians.length <= 12, `${medians}`);
+  assert.ok(medians.length >= 4, `${medians}`);
+  assert.equal(failures, 0);
+});
+
+test('it ends with the orders or the time that it may take, however fast it becomes', async () => {
+  const before = orders.size;
+  const few = await warmUp(target, { print: () => {} }, { ...QUICK, orders: 30 });
+  assert.ok(few.medians.length < 4 && orders.size - before < 30 + 16 * 40, `${orders.size - before}`);
+  assert.ok((await warmUp(target, { print: () => {} }, { ...QUICK, millis: 1 })).medians.length <= 1);
+  const { signal } = AbortSignal.abort ? { signal: AbortSignal.abort() } : {};
+  assert.deepEqual(await warmUp(target, { print: () => {}, signal }, QUICK), {
+    medians: [],
+    failures: 0,
+  });
+});
+
+test('a system that refuses everything is none the less left to the run', async () => {
+  refusing = true;
+  const lines = [];
+  const { failures, medians } = await warmUp(target, { print: (line) => lines.push(line) }, QUICK);
+  refusing = false;
+  assert.ok(failures > 0 && medians.every((millis) => millis === Infinity));
+  assert.match(lines.at(-1), /0 uses, \d+ failed/);
 });

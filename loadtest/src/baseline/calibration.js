@@ -2,12 +2,18 @@ import { createHash } from 'node:crypto';
 import { open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
+import { median } from '../statistics.js';
 
 const HASHED_BYTES = 4 << 20;
-const HASH_TIMES = 9;
-const SYNC_TIMES = 21;
-const ANSWER_TIMES = 101;
 const TIMEOUT_MILLIS = 5000;
+
+/**
+ * How often each is done: first to no purpose, as this process has to be warm, too, then measured. Half a second of
+ * each, so that a moment in which something else runs does not decide.
+ */
+const HASHES = { before: 10, measured: 101 };
+const SYNCS = { before: 20, measured: 301 };
+const ANSWERS = { before: 400, measured: 601 };
 
 /**
  * What this machine can do at this moment, in three fixed pieces of work: a computation, a write that is
@@ -18,9 +24,9 @@ const TIMEOUT_MILLIS = 5000;
  */
 export async function calibrate(gatewayUrl, folder) {
   return {
-    processorMillis: await medianMillis(HASH_TIMES, hash),
+    processorMillis: await medianMillis(HASHES, hash),
     diskMillis: await syncMillis(folder),
-    gatewayMillis: await medianMillis(ANSWER_TIMES, () => ask(`${gatewayUrl}/gateway/health`)),
+    gatewayMillis: await medianMillis(ANSWERS, () => ask(`${gatewayUrl}/gateway/health`)),
   };
 }
 
@@ -46,7 +52,7 @@ async function syncMillis(folder) {
   const file = join(folder, 'calibration.tmp');
   const handle = await open(file, 'w');
   try {
-    return await medianMillis(SYNC_TIMES, async () => {
+    return await medianMillis(SYNCS, async () => {
       await handle.write(BLOCK, 0, 4096);
       await handle.datasync();
     });
@@ -61,13 +67,13 @@ async function ask(url) {
   await response.arrayBuffer();
 }
 
-async function medianMillis(times, work) {
+async function medianMillis({ before, measured }, work) {
   const taken = [];
-  for (let n = 0; n < times; n++) {
+  for (let n = 0; n < before; n++) await work();
+  for (let n = 0; n < measured; n++) {
     const from = performance.now();
     await work();
     taken.push(performance.now() - from);
   }
-  taken.sort((a, b) => a - b);
-  return taken[Math.floor(times / 2)];
+  return median(taken);
 }

@@ -52,24 +52,33 @@ function row(figure, { millis, kind, count }, runs, { unit, caution, sameMachine
   );
   const middle = median(relative);
   const now = millis / unit;
-  const allowed = Math.max(NOISE_LEAST[kind], spread(relative)) * caution;
-  const judge = (is, was, scale) => {
+  const noiseOf = (values) => Math.max(NOISE_LEAST[kind], spread(values)) * caution;
+  const allowed = noiseOf(relative);
+  const judge = (is, values, scale) => {
+    const was = median(values);
     const isFelt = count >= REQUESTS_MANY || Math.abs(is - was) * scale >= DIFFERENCE_LEAST_MILLIS;
-    if (!isFelt || Math.abs(is / was - 1) <= allowed) return 'as before';
+    if (!isFelt || Math.abs(is / was - 1) <= noiseOf(values)) return 'as before';
     return is > was ? 'slower' : 'faster';
   };
-  const byCalibration = judge(now, middle, unit);
-  const byTheClock = judge(millis, median(earlier.map(({ figures }) => figures[figure].millis)), 1);
+  const byCalibration = judge(now, relative, unit);
+  const clock = earlier.map(({ figures }) => figures[figure].millis);
+  const byTheClock = judge(millis, clock, 1);
   return {
     figure,
     was: middle * unit, // as it would be on this machine at this moment
     now: millis,
     change: now / middle - 1,
     allowed,
-    judgement: !sameMachine || byCalibration === byTheClock ? byCalibration : 'as before',
+    judgement: sameMachine ? both(byCalibration, byTheClock) : byCalibration,
     byCalibration,
     byTheClock,
   };
+}
+
+/** What only one of them says is slower may be so. */
+function both(byCalibration, byTheClock) {
+  if (byCalibration === byTheClock) return byCalibration;
+  return byCalibration === 'slower' || byTheClock === 'slower' ? 'undecided' : 'as before';
 }
 
 /** What the runs of a baseline vary, as a part of their middle. */
@@ -86,17 +95,19 @@ function disagreementOf(rows) {
   const hidden = rows.filter((row) => row.byTheClock === 'slower' && row.byCalibration !== 'slower');
   const seeming = rows.filter((row) => row.byTheClock !== 'slower' && row.byCalibration === 'slower');
   const count = (some) => `${some.length} of ${rows.length} figures`;
+  const sentences = [];
   if (hidden.length > 0)
-    return (
+    sentences.push(
       `By the clock ${count(hidden)} are slower, and relative to the calibration they are not ` +
-      `(first: ${hidden[0].figure}): the machine was slower, or the build itself slows the calibration. Repeat it at a quiet moment.`
+        `(first: ${hidden[0].figure}): the machine was slower, or the build itself slows the calibration.`,
     );
   if (seeming.length > 0)
-    return (
+    sentences.push(
       `Relative to the calibration ${count(seeming)} are slower, and by the clock they are not (first: ${seeming[0].figure}): ` +
-      'the machine was faster, or the calibration of one of the runs was off. Not counted; repeat it at a quiet moment.'
+        'the machine was faster, or the calibration of one of the runs was off.',
     );
-  return null;
+  if (sentences.length === 0) return null;
+  return `${sentences.join(' ')} That is not decided: repeat it at a quiet moment, or make the baseline anew.`;
 }
 
 function sentenceOf(name, { figure, was, now, change, allowed }) {
@@ -108,10 +119,12 @@ function sentenceOf(name, { figure, was, now, change, allowed }) {
 
 function summaryOf(name, rows, slower) {
   if (rows.length === 0) return `Baseline ${name} has no figure of this run.`;
-  const faster = rows.filter(({ judgement }) => judgement === 'faster').length;
-  if (slower.length === 0 && faster === 0)
+  const count = (wanted) => rows.filter(({ judgement }) => judgement === wanted).length;
+  const [faster, undecided] = [count('faster'), count('undecided')];
+  if (slower.length + faster + undecided === 0)
     return `As fast as baseline ${name}, in all ${rows.length} figures.`;
-  return `Against baseline ${name}, of ${rows.length} figures ${slower.length} are slower and ${faster} faster.`;
+  const open = undecided === 0 ? '' : `, ${undecided} cannot be decided`;
+  return `Against baseline ${name}, of ${rows.length} figures ${slower.length} are slower and ${faster} faster${open}.`;
 }
 
 function basisOf(runs, { calibration }, sameMachine, caution) {

@@ -41,10 +41,11 @@ function mismatch({ name, load: was }, load) {
   return `baseline "${name}" is of ${describe(was)}, and cannot be held against ${describe(load)}`;
 }
 
-function describe({ scenario, profile, phases, overrides }) {
+function describe({ scenario, profile, phases, overrides, warmedUp }) {
   const steps = phases.map(({ name, duration }) => `${name} for ${duration} s`).join(', ');
   const changed = overrides === undefined ? '' : `, with ${JSON.stringify(overrides)}`;
-  return `${scenario} at ${profile ?? 'its own phases'} (${steps})${changed}`;
+  const began = warmedUp ? '' : ', not warmed up before';
+  return `${scenario} at ${profile ?? 'its own phases'} (${steps})${changed}${began}`;
 }
 
 async function read(name, folder) {

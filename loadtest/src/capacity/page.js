@@ -100,10 +100,11 @@ function known(value, unit) {
   return value === undefined || value === null ? 'unknown' : `${number(value)}${unit}`;
 }
 
-function bestSettings({ effects: tried, recommendation, confirmation: confirmed }) {
+function bestSettings({ effects: tried, recommendation, confirmation: confirmed, triedWith }) {
   if (!tried?.length) return { value: 'unknown', note: 'none were tried' };
   if (!isRecommended({ recommendation, confirmation: confirmed }))
     return { value: 'defaults', note: 'within noise' };
   const gain = signed(confirmed?.change ?? recommendation.promised);
-  return { value: gain, note: confirmed ? `promise: ${confirmed.outcome}` : 'not confirmed' };
+  const promise = confirmed ? `promise: ${confirmed.outcome}` : 'not confirmed';
+  return { value: gain, note: `${triedWith.workload}; ${promise}` };
 }

@@ -29,11 +29,13 @@ export function settingSentences(found) {
   } else {
     const { settings: helped, promised } = recommendation;
     sentences.push(
-      `${isRecommended(found) ? 'Recommended' : 'Best in their trials'}: ${helped.map(({ name }) => name).join(', ')}. Promised: at least ${signed(promised)} ${FIGURES[recommendation.figure]}.`,
+      `${isRecommended(found) ? 'Recommended' : 'Best in their trials'} for "${triedWith.workload}": ${helped.map(({ name }) => name).join(', ')}. Promised: at least ${signed(promised)} ${FIGURES[recommendation.figure]}.`,
       confirmation === undefined
         ? 'There was no time to confirm it.'
         : confirmationSentence(confirmation),
     );
+    if (searches.length > 1 && isRecommended(found))
+      sentences.push('What they do to the other workloads was not tried.');
   }
   if (untried.length > 0) sentences.push(`Not tried for want of time: ${untried.join(', ')}.`);
   return sentences;

@@ -85,8 +85,11 @@ export function candidates(full, only = VARIABLES) {
   );
 }
 
-/** Settings do little about these: only a larger machine does. */
-const HARDLY_RELIEVED = ['processors'];
+/**
+ * Settings do little about processors: only a larger machine does. And the trials begin with few orders, so what was full
+ * because of all that the searches had stored would not be so in them.
+ */
+const HARDLY_RELIEVED = ['processors', 'Redis memory'];
 
 /**
  * The search with whose workload settings are tried: the first whose limit is a resource that one of them is meant

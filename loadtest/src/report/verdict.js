@@ -29,9 +29,10 @@ export function verdictOf({
       `${summary.requests} requests, ${wrong === 0 ? 'none of them wrong' : `${wrong} of them wrong`}.`,
       thresholdSentence(thresholds),
       comparison === null || comparison === undefined ? NOT_COMPARED : comparison.sentence,
+      comparison?.disagreement ?? '',
       reconciliationSentence(reconciliation),
       generatorSentence(summary.arrivals, timeline),
-    ],
+    ].filter(Boolean),
     bottleneck: bottleneck.conclusion,
     disturbed: bottleneck.disturbed,
   };
