@@ -34,6 +34,7 @@ final class LaneWork {
   private long rewind;
   private boolean paused;
   private long lookedAt;
+  private long roundBegan;
 
   LaneWork(
       Shard shard,
@@ -109,6 +110,7 @@ final class LaneWork {
     RelayConfig config = parts.config();
     int limit = firstLimit;
     int waitMillis = config.pollMinMillis();
+    boolean isBehind = false;
     look();
     while (!signals.isStopping()) {
       if (publisher.isFailed()) {
@@ -119,6 +121,10 @@ final class LaneWork {
         signals.forgetWakeUps();
         signals.await(LOOK_MILLIS);
       } else {
+        if (!isBehind) {
+          awaitNextRound();
+        }
+        roundBegan = System.nanoTime();
         signals.forgetWakeUps(); // before reading: what is committed from here on wakes again
         List<StoredEvent> events = session.events().read(shard, cursor, limit);
         if (events.isEmpty()) {
@@ -130,7 +136,8 @@ final class LaneWork {
           publish(publisher, events);
           waitMillis = config.pollMinMillis();
         }
-        if (events.size() < limit) {
+        isBehind = events.size() == limit;
+        if (!isBehind) {
           cursor = ReadingOrder.later(cursor, horizon);
         }
         limit = config.batchSize();
@@ -139,6 +146,11 @@ final class LaneWork {
         look();
       }
     }
+  }
+
+  private void awaitNextRound() throws InterruptedException {
+    long round = TimeUnit.MILLISECONDS.toNanos(parts.config().roundMillis());
+    TimeUnit.NANOSECONDS.sleep(roundBegan + round - System.nanoTime()); // not at all when past
   }
 
   private void publish(KafkaPublisher publisher, List<StoredEvent> events)
