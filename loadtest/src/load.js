@@ -87,8 +87,8 @@ async function loadUnless(interruption, request, { system, agreement, print }) {
   );
   const { passed, interrupted } = result;
   if (request.saveBaseline === undefined) return { passed, interrupted };
-  const run = { at: summary.startedAt, ...figures };
-  const problem = await keep(request.saveBaseline, ofLoad, run, result, print);
+  const kept = { at: summary.startedAt, ...figures };
+  const problem = await keep(request.saveBaseline, ofLoad, kept, result, print);
   return problem === undefined ? { passed, interrupted } : { problem };
 }
 
