@@ -34,7 +34,6 @@ final class LaneWork {
   private long rewind;
   private boolean paused;
   private long lookedAt;
-  private long roundBegan;
 
   LaneWork(
       Shard shard,
@@ -110,7 +109,6 @@ final class LaneWork {
     RelayConfig config = parts.config();
     int limit = firstLimit;
     int waitMillis = config.pollMinMillis();
-    boolean isBehind = false;
     look();
     while (!signals.isStopping()) {
       if (publisher.isFailed()) {
@@ -121,10 +119,6 @@ final class LaneWork {
         signals.forgetWakeUps();
         signals.await(LOOK_MILLIS);
       } else {
-        if (!isBehind) {
-          awaitNextRound();
-        }
-        roundBegan = System.nanoTime();
         signals.forgetWakeUps(); // before reading: what is committed from here on wakes again
         List<StoredEvent> events = session.events().read(shard, cursor, limit);
         if (events.isEmpty()) {
@@ -136,8 +130,7 @@ final class LaneWork {
           publish(publisher, events);
           waitMillis = config.pollMinMillis();
         }
-        isBehind = events.size() == limit;
-        if (!isBehind) {
+        if (events.size() < limit) {
           cursor = ReadingOrder.later(cursor, horizon);
         }
         limit = config.batchSize();
@@ -146,11 +139,6 @@ final class LaneWork {
         look();
       }
     }
-  }
-
-  private void awaitNextRound() throws InterruptedException {
-    long round = TimeUnit.MILLISECONDS.toNanos(parts.config().roundMillis());
-    TimeUnit.NANOSECONDS.sleep(roundBegan + round - System.nanoTime()); // not at all when past
   }
 
   private void publish(KafkaPublisher publisher, List<StoredEvent> events)

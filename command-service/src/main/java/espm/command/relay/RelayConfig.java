@@ -26,14 +26,6 @@ public interface RelayConfig {
   @WithDefault("2000")
   int batchSize();
 
-  /**
-   * A shard is read, sent and noted once in so many milliseconds at most, unless there is more than
-   * a batch: what a round costs hardly depends on how many events are in it, so many small ones
-   * would take all of the processors. After a pause the first event is published at once.
-   */
-  @WithDefault("3")
-  int roundMillis();
-
   /** Shortest wait for new events after one was found, in milliseconds. */
   @WithDefault("2")
   int pollMinMillis();

@@ -14,11 +14,6 @@ record BenchSettings(int shards, String instance) implements RelayConfig {
   }
 
   @Override
-  public int roundMillis() {
-    return 1;
-  }
-
-  @Override
   public int pollMinMillis() {
     return 2;
   }

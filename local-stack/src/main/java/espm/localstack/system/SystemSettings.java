@@ -49,13 +49,13 @@ public record SystemSettings(
 
   /**
    * A heap that grows when it has to, and not because there is room: what lives is some 60 MB, and
-   * without the ratios the collector would fill all 192 MB before it looks at the old generation.
+   * without the ratios the collector would fill all 256 MB before it looks at the old generation.
    * The young one is small, for the caches of the processor, but not so small that what a request
    * needs grows old. The compilers' memory is given back after they are done. One that is out of
    * memory ends, so that it is started again.
    */
   private static final String JAVA_OPTIONS =
-      "-XX:+UseSerialGC -XX:+UseCompactObjectHeaders -Xms64m -Xmx192m -Xmn40m -XX:SurvivorRatio=6"
+      "-XX:+UseSerialGC -XX:+UseCompactObjectHeaders -Xms64m -Xmx256m -Xmn40m -XX:SurvivorRatio=6"
           + " -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=20 -XX:TrimNativeHeapInterval=5000"
           + " -XX:+ExitOnOutOfMemoryError";
 

@@ -2,11 +2,7 @@ package espm.query.api;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import espm.events.OrderStatus;
-import espm.query.api.StoredSums.Counted;
-import espm.query.api.StoredSums.Figures;
 import espm.query.api.StoredSums.Wanted;
-import espm.query.readmodel.Keyspace;
-import espm.query.readmodel.Listing;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -25,8 +21,6 @@ import org.jboss.resteasy.reactive.RestPath;
 @Produces(MediaType.APPLICATION_JSON)
 public class CustomerQueries {
 
-  private static final List<OrderStatus> STATUSES = List.of(OrderStatus.values());
-
   private final StoredSums sums;
 
   CustomerQueries(StoredSums sums) {
@@ -38,26 +32,18 @@ public class CustomerQueries {
   @Path("/{id}/summary")
   public CompletionStage<byte[]> summary(@RestPath String id) {
     UUID customer = Parameters.customerId(id);
-    return sums.of(keys -> wanted(keys, customer))
+    return sums.of(keys -> new Wanted(List.of(), List.of(List.of(keys.customer(customer)))))
+        .map(found -> found.sums().getFirst().byName())
         .map(found -> Json.object(json -> write(json, customer, found)))
         .toCompletionStage();
   }
 
-  private static Wanted wanted(Keyspace keys, UUID customer) {
-    return new Wanted(
-        List.of(
-            new Counted(
-                keys.listing(Listing.ofCustomer(customer)),
-                STATUSES.stream().map(Listing::score).toList())),
-        List.of(List.of(keys.customer(customer))));
-  }
-
-  private static void write(JsonGenerator json, UUID customer, Figures found) throws IOException {
-    Map<String, BigInteger> sums = found.sums().getFirst().byName();
+  private static void write(JsonGenerator json, UUID customer, Map<String, BigInteger> sums)
+      throws IOException {
     json.writeStringField("customerId", customer.toString());
     Map<OrderStatus, Long> counts = new EnumMap<>(OrderStatus.class);
-    for (int at = 0; at < STATUSES.size(); at++) {
-      counts.put(STATUSES.get(at), found.counts().get(at) + former(STATUSES.get(at), sums));
+    for (OrderStatus status : OrderStatus.values()) {
+      counts.put(status, sums.getOrDefault(status.name(), BigInteger.ZERO).longValueExact());
     }
     Json.writeOrders(json, counts);
     json.writeArrayFieldStart("totals");
@@ -70,10 +56,5 @@ public class CustomerQueries {
       json.writeEndObject();
     }
     json.writeEndArray();
-  }
-
-  /** In form 1 of the views, which serve until those of this form are there, these were sums. */
-  private static long former(OrderStatus status, Map<String, BigInteger> sums) {
-    return sums.getOrDefault(status.name(), BigInteger.ZERO).longValueExact();
   }
 }

@@ -5,8 +5,8 @@ import espm.query.readmodel.Keyspace;
 import espm.query.readmodel.ListPosition;
 import espm.query.readmodel.Listing;
 import espm.query.readmodel.OrderJson;
-import espm.query.redis.Question;
 import espm.query.redis.ServingViews;
+import espm.query.redis.ServingViews.Question;
 import espm.query.redis.ServingViews.Reading;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -48,10 +48,10 @@ class OrderListing {
   private Future<Buffer> page(Reading reading, Listing listing, int limit, String after) {
     // One more than the page holds tells whether there is a next one.
     return reading
-        .askAll(keys -> positions(keys, listing, limit + 1, after))
+        .askAll(keys -> List.of(positions(keys.listing(listing), limit + 1, after)))
         .compose(
             parts -> {
-              List<Member> newest = newest(reading.partitions(), parts, limit + 1);
+              List<Member> newest = newest(reading.partitions(), parts);
               boolean hasNext = newest.size() > limit;
               List<Member> members = hasNext ? newest.subList(0, limit) : newest;
               return orders(reading, members)
@@ -59,33 +59,20 @@ class OrderListing {
             });
   }
 
-  private static List<Question> positions(Keyspace keys, Listing listing, int count, String after) {
-    if (listing.customer() == null) {
-      return List.of(byMember(keys.listing(listing), count, after));
-    }
-    Question page = Question.page(keys.listing(listing), listing.scores(), after, count);
-    return listing.formerKey() == null
-        ? List.of(page)
-        : List.of(page, byMember(keys.formerListing(listing), count, after));
-  }
-
-  private static Question byMember(String key, int count, String after) {
+  private static Question positions(String key, int count, String after) {
     String from = after == null ? "+" : "(" + after;
     return Question.of("ZRANGE", key, from, "-", "BYLEX", "REV", "LIMIT", "0", "" + count);
   }
 
-  private static List<Member> newest(
-      List<Keyspace> partitions, List<List<Response>> parts, int count) {
+  private static List<Member> newest(List<Keyspace> partitions, List<List<Response>> parts) {
     List<Member> members = new ArrayList<>();
     for (int partition = 0; partition < parts.size(); partition++) {
-      for (Response positions : parts.get(partition)) {
-        for (Response position : positions) {
-          members.add(new Member(partitions.get(partition), position.toString()));
-        }
+      for (Response position : parts.get(partition).getFirst()) {
+        members.add(new Member(partitions.get(partition), position.toString()));
       }
     }
     members.sort(Comparator.comparing(Member::position).reversed());
-    return members.subList(0, Math.min(members.size(), count));
+    return members;
   }
 
   /** The JSON of the members that are there, by position; one read for each partition. */

@@ -2,7 +2,6 @@ package espm.query.api;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import espm.events.OrderStatus;
-import espm.query.api.StoredSums.Counted;
 import espm.query.api.StoredSums.Wanted;
 import espm.query.readmodel.Keyspace;
 import espm.query.readmodel.Listing;
@@ -82,7 +81,7 @@ public class StatisticsQueries {
 
   private static Wanted wanted(Keyspace keys, Days days) {
     return new Wanted(
-        STATUSES.stream().map(Listing::ofStatus).map(keys::listing).map(Counted::all).toList(),
+        STATUSES.stream().map(Listing::ofStatus).map(keys::listing).toList(),
         List.of(List.of(keys.revenue()), days.months().stream().map(keys::revenue).toList()));
   }
 

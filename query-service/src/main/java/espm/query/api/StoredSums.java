@@ -2,15 +2,14 @@ package espm.query.api;
 
 import espm.query.readmodel.Keyspace;
 import espm.query.readmodel.Sums;
-import espm.query.redis.Question;
 import espm.query.redis.ServingViews;
+import espm.query.redis.ServingViews.Question;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Response;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Adds up what the partitions hold of some figures. Thread-safe. */
@@ -18,46 +17,17 @@ import java.util.stream.Stream;
 class StoredSums {
 
   /**
-   * A sorted set of which numbers of members are wanted.
-   *
-   * @param scores for each of which a number is wanted; none for one number of all members
-   */
-  record Counted(String key, List<Integer> scores) {
-
-    static Counted all(String key) {
-      return new Counted(key, List.of());
-    }
-
-    private Question question() {
-      return scores.isEmpty() ? Question.of("ZCARD", key) : Question.sizes(key, scores);
-    }
-
-    private List<Long> sums(List<Response> parts) {
-      return scores.isEmpty()
-          ? List.of(parts.stream().mapToLong(Response::toLong).sum())
-          : IntStream.range(0, scores.size()).mapToObj(at -> sum(parts, at)).toList();
-    }
-
-    /** A partition that has no member answers nothing. */
-    private static long sum(List<Response> parts, int at) {
-      return parts.stream()
-          .filter(sizes -> sizes.size() > 0)
-          .mapToLong(sizes -> sizes.get(at).toLong())
-          .sum();
-    }
-  }
-
-  /**
    * Which figures of a partition.
    *
+   * @param counted sorted sets, of which the number of members is wanted
    * @param summed groups of hashes; those of a group are added up together
    */
-  record Wanted(List<Counted> counted, List<List<String>> summed) {}
+  record Wanted(List<String> counted, List<List<String>> summed) {}
 
   /**
    * Figures over all partitions, in the order in which they were wanted.
    *
-   * @param counts for each sorted set as many as are wanted of it
+   * @param counts for each sorted set
    * @param sums for each group
    */
   record Figures(List<Long> counts, List<Sums> sums) {}
@@ -83,7 +53,7 @@ class StoredSums {
 
   private static List<Question> questions(Wanted wanted) {
     return Stream.concat(
-            wanted.counted().stream().map(Counted::question),
+            wanted.counted().stream().map(key -> Question.of("ZCARD", key)),
             wanted.summed().stream().flatMap(List::stream).map(key -> Question.of("HGETALL", key)))
         .toList();
   }
@@ -94,8 +64,7 @@ class StoredSums {
     int at = 0;
     for (; at < wanted.counted().size(); at++) {
       int answer = at;
-      counts.addAll(
-          wanted.counted().get(at).sums(parts.stream().map(part -> part.get(answer)).toList()));
+      counts.add(parts.stream().mapToLong(part -> part.get(answer).toLong()).sum());
     }
     for (List<String> group : wanted.summed()) {
       Sums sum = new Sums();

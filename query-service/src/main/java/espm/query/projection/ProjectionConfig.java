@@ -23,14 +23,6 @@ public interface ProjectionConfig {
   @WithDefault("6s")
   Duration sessionTimeout();
 
-  /**
-   * Kafka is asked and Redis written once in this time at most, unless there is more than was
-   * taken: what that costs hardly depends on how many events there are. After a pause the first
-   * event is applied at once.
-   */
-  @WithDefault("3ms")
-  Duration round();
-
   /** Most records taken from Kafka at once, over all partitions. */
   @WithDefault("12000")
   int pollRecords();
@@ -39,7 +31,7 @@ public interface ProjectionConfig {
    * Most bytes of a partition that Kafka sends at once. So few that what is taken at once is of
    * many partitions: Redis applies a batch of one while that of the next is folded.
    */
-  @WithDefault("64K")
+  @WithDefault("128K")
   MemorySize fetchBytes();
 
   /** Most records of a partition that are applied by one script. */
@@ -50,12 +42,8 @@ public interface ProjectionConfig {
   @WithDefault("1M")
   MemorySize batchBytes();
 
-  /**
-   * How many orders and items are kept in memory for each partition, to fold upon. Few: they pass
-   * through the old generation of the heap, and one that is not there costs a fraction of what it
-   * costs to collect many.
-   */
-  @WithDefault("1000")
+  /** How many orders and items are kept in memory for each partition, to fold upon. */
+  @WithDefault("10000")
   long cachedOrdersAndItems();
 
   /** How many of the records that belong to no order are kept for each partition. */

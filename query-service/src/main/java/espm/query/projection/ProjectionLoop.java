@@ -6,10 +6,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jboss.logging.Logger;
@@ -30,7 +28,6 @@ final class ProjectionLoop implements Runnable {
   private final int generation;
   private final LoopParts parts;
   private final Backoff reopening;
-  private final long roundNanos;
   private final CountDownLatch stopping = new CountDownLatch(1);
   private volatile Consumer<byte[], byte[]> open;
 
@@ -47,7 +44,6 @@ final class ProjectionLoop implements Runnable {
     this.generation = generation;
     this.parts = parts;
     this.reopening = new Backoff(config.backoff(), config.maxBackoff());
-    this.roundNanos = config.round().toNanos();
   }
 
   @Override
@@ -74,24 +70,17 @@ final class ProjectionLoop implements Runnable {
       consumer.subscribe(List.of(topic.name()), partitions);
       while (!isStopping()) {
         partitions.place();
-        ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL_TIMEOUT);
-        long roundBegan = System.nanoTime();
-        partitions.accept(records);
+        partitions.accept(consumer.poll(POLL_TIMEOUT));
         partitions.applyAll();
         partitions.watch();
         partitions.measure();
         reopening.succeeded();
-        awaitNextRound(roundBegan);
       }
     } finally {
       open = null;
       // Leaves the group, so that the others take over at once and not after the session timeout.
       consumer.close(CloseOptions.timeout(CLOSE_TIMEOUT));
     }
-  }
-
-  private void awaitNextRound(long began) {
-    LockSupport.parkNanos(began + roundNanos - System.nanoTime()); // not at all when past
   }
 
   private void failed(String what, RuntimeException failure) {

@@ -27,7 +27,6 @@ record ViewCommands(Keyspace keys, Kept kept, ScriptCommands commands) {
         .forEach((key, bound) -> add("LTRIM", key, List.of(utf8("-" + bound), utf8("-1"))));
     writes.fields().forEach(this::addFields);
     writes.members().forEach(this::addMembers);
-    writes.placed().forEach(this::addPlaced);
     writes.counts().forEach(this::addCounts);
     writes.ranks().forEach(this::addRanks);
     writes
@@ -85,12 +84,6 @@ record ViewCommands(Keyspace keys, Kept kept, ScriptCommands commands) {
         });
     add("ZADD", key, included);
     add("ZREM", key, excluded);
-  }
-
-  private void addPlaced(String key, Map<String, Integer> scores) {
-    List<byte[]> pairs = new ArrayList<>(2 * scores.size());
-    scores.forEach((member, score) -> addPair(pairs, score.toString(), utf8(member)));
-    add("ZADD", key, pairs);
   }
 
   private void addCounts(String key, Map<String, Long> counts) {

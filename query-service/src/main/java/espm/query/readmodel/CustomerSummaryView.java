@@ -4,9 +4,8 @@ import java.math.BigDecimal;
 import java.util.UUID;
 
 /**
- * A customer in figures: what was ordered and what was paid in each currency. Each order adds its
- * part, and takes back what it had added before. How many orders are in which status, the
- * customer's {@link Listing} knows.
+ * A customer in figures: how many orders in each status, what was ordered and what was paid in each
+ * currency. Each order adds its part, and takes back what it had added before.
  */
 final class CustomerSummaryView implements View {
 
@@ -26,6 +25,7 @@ final class CustomerSummaryView implements View {
   private static void add(Order order, int times, Writes writes) {
     String key = key(order.customerId());
     BigDecimal amount = order.total().multiply(BigDecimal.valueOf(times));
+    writes.count(key, order.status().name(), times);
     if (order.isOrdered()) {
       Sums.add(writes, key, order.currency() + ":ordered", amount);
     }

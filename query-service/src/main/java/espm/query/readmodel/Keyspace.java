@@ -83,14 +83,9 @@ public record Keyspace(int generation, int partition) {
     return key(HistoryView.key(orderId));
   }
 
-  /** Sorted set: the {@link ListPosition}s of a list, those of a customer's with scores. */
+  /** Sorted set with equal scores: the {@link ListPosition}s of a list. */
   public String listing(Listing listing) {
     return key(listing.key());
-  }
-
-  /** Likewise of form 1 of the views, where that was another; see {@link Listing#formerKey}. */
-  public String formerListing(Listing listing) {
-    return key(listing.formerKey());
   }
 
   /** Hash: the sums of a customer, see {@link Sums}. */

@@ -10,7 +10,7 @@ public final class Views {
    * raised with every change of it; what is stored in an older form is then made anew, beside the
    * old, when a build with the new number starts.
    */
-  public static final int FORMAT = 2;
+  public static final int FORMAT = 1;
 
   /**
    * The oldest form that this build can read, and so serve until the newer one is there. Below

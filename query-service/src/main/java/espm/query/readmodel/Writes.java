@@ -21,7 +21,6 @@ public final class Writes {
   private final Map<String, List<byte[]>> extended = new LinkedHashMap<>();
   private final Map<String, Map<String, byte[]>> fields = new LinkedHashMap<>();
   private final Map<String, Map<String, Boolean>> members = new LinkedHashMap<>();
-  private final Map<String, Map<String, Integer>> placed = new LinkedHashMap<>();
   private final Map<String, Integer> bounds = new LinkedHashMap<>();
   private final Map<String, Map<String, Long>> counts = new LinkedHashMap<>();
   private final Map<String, Map<String, Long>> ranks = new LinkedHashMap<>();
@@ -128,14 +127,6 @@ public final class Writes {
     }
   }
 
-  /**
-   * Puts a member into a sorted set under a score, or moves it there: the set is several lists, one
-   * for each score.
-   */
-  public void place(String key, String member, int score) {
-    placed.computeIfAbsent(key, _ -> new LinkedHashMap<>()).put(member, score);
-  }
-
   /** Tells a change to those who follow the changes as they happen. */
   public void tell(Change change) {
     changes.add(change);
@@ -194,11 +185,6 @@ public final class Writes {
   /** By key and member, whether it shall be in the set or not. */
   public Map<String, Map<String, Boolean>> members() {
     return members;
-  }
-
-  /** By key and member, the score under which it shall be. */
-  public Map<String, Map<String, Integer>> placed() {
-    return placed;
   }
 
   /** The largest length that a list shall have, by key. */

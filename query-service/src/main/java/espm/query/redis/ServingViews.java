@@ -6,6 +6,8 @@ import espm.query.readmodel.Keyspace;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Response;
 import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
@@ -22,6 +24,37 @@ import java.util.function.Function;
  */
 @Singleton
 public class ServingViews {
+
+  /**
+   * Keys: the seal, what says that the partition is complete. Arguments: each command after the
+   * number of its words. Other keys are in the same partition, and so have its hash tag.
+   */
+  private static final Script SCRIPT =
+      new Script(
+          """
+          local answers = {redis.call('EXISTS', KEYS[1]), redis.call('GET', KEYS[2])}
+          local at = 1
+          while at <= #ARGV do
+            local last = at + tonumber(ARGV[at])
+            answers[#answers + 1] = redis.call(unpack(ARGV, at + 1, last))
+            at = last + 1
+          end
+          return answers
+          """);
+
+  private static final int BEFORE_ANSWERS = 2;
+
+  /**
+   * A command that reads. Its answer has the form of Redis' second protocol: maps are lists of
+   * names and values, and numbers with decimals are text.
+   *
+   * @param words the command and its arguments, fewer than Lua's stack takes (8000)
+   */
+  public record Question(List<String> words) {
+    public static Question of(String... words) {
+      return new Question(List.of(words));
+    }
+  }
 
   /** What is read in one generation, in as many steps as it takes. Thread-safe. */
   public final class Reading {
@@ -44,12 +77,13 @@ public class ServingViews {
 
     /** Asks one of the partitions; all is answered at one moment, in order. */
     public Future<List<Response>> ask(Keyspace partition, List<Question> questions) {
-      return Question.ask(redis, partition, questions)
+      return SCRIPT
+          .run(redis, List.of(partition.sealed(), partition.freshAsOf()), arguments(questions))
           .recover(failure -> Future.failedFuture(new RedisAwayException(failure)))
           .map(
-              answered -> {
-                note(partition, answered.isSealed(), answered.freshNote());
-                return answered.answers();
+              answers -> {
+                note(partition, answers.get(0).toInteger() != 0, answers.get(1));
+                return answers.stream().skip(BEFORE_ANSWERS).toList();
               });
     }
 
@@ -130,5 +164,18 @@ public class ServingViews {
         .refreshed()
         .recover(failure -> Future.failedFuture(new RedisAwayException(failure)))
         .compose(_ -> layout.generation() == read ? answer : reading(work));
+  }
+
+  private static List<byte[]> arguments(List<Question> questions) {
+    List<byte[]> arguments = new ArrayList<>();
+    for (Question question : questions) {
+      arguments.add(utf8(Integer.toString(question.words().size())));
+      question.words().forEach(word -> arguments.add(utf8(word)));
+    }
+    return arguments;
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 }

@@ -153,16 +153,6 @@ final class InMemoryPartitionStore implements PartitionStore {
                             .computeIfAbsent(key, _ -> new TreeMap<>())
                             .put(field, text(value))));
     writes.members().forEach(this::applyMembers);
-    writes
-        .placed()
-        .forEach(
-            (key, scores) ->
-                scores.forEach(
-                    (member, score) ->
-                        content
-                            .hashes
-                            .computeIfAbsent(key, _ -> new TreeMap<>())
-                            .put(member, score.toString())));
     writes.counts().forEach(this::applyCounts);
     writes.ranks().forEach(this::applyCounts);
     content.offset = OptionalLong.of(next);

@@ -55,14 +55,14 @@ public final class StoredViews {
               putField(views, "versions", id.toString(), Integer.toString(order.version()));
               addSums(views, stream, order);
               String position = new ListPosition(order.createdAt(), id).text();
-              for (String list : List.of("orders", "orders:status:" + order.status())) {
+              for (String list :
+                  List.of(
+                      "orders",
+                      "orders:status:" + order.status(),
+                      "orders:customer:" + order.customerId(),
+                      "orders:customer:" + order.customerId() + ":" + order.status())) {
                 include(views, list, position);
               }
-              putField(
-                  views,
-                  "orders:customer:" + order.customerId(),
-                  position,
-                  Integer.toString(1 + order.status().ordinal()));
             });
     return views;
   }
@@ -87,6 +87,7 @@ public final class StoredViews {
   /** What an order adds to the sums, from its end and from the days of its payment and its end. */
   private static void addSums(Map<String, Object> views, List<EventEnvelope> stream, Order order) {
     String customer = "customer:" + order.customerId();
+    addTo(views, customer, order.status().name(), 1);
     if (order.isOrdered()) {
       addAmount(views, customer, order.currency() + ":ordered", order);
     }

@@ -32,21 +32,26 @@ class SummingViewsTest {
   private static final Instant BEFORE_MIDNIGHT = Instant.parse("2026-02-28T23:59:56Z");
 
   @Test
-  void a_customer_owes_nothing_for_a_draft() {
-    assertThat(sums(new CustomerSummaryView(), events(2))).isEmpty();
+  void a_customer_is_counted_by_status_and_owes_nothing_for_a_draft() {
+    assertThat(sums(new CustomerSummaryView(), events(2)))
+        .isEqualTo(Map.of("customer:" + CUSTOMER, Map.of("DRAFT", 1L)));
   }
 
   @Test
   void what_a_customer_submitted_is_ordered_and_later_paid() {
     assertThat(sums(new CustomerSummaryView(), events(3)))
-        .isEqualTo(Map.of("customer:" + CUSTOMER, Map.of("USD:ordered", 3000L)));
+        .isEqualTo(Map.of("customer:" + CUSTOMER, Map.of("SUBMITTED", 1L, "USD:ordered", 3000L)));
     assertThat(sums(new CustomerSummaryView(), events(6)))
-        .isEqualTo(Map.of("customer:" + CUSTOMER, Map.of("USD:ordered", 3000L, "USD:paid", 3000L)));
+        .isEqualTo(
+            Map.of(
+                "customer:" + CUSTOMER,
+                Map.of("DELIVERED", 1L, "USD:ordered", 3000L, "USD:paid", 3000L)));
   }
 
   @Test
-  void a_cancelled_order_is_neither_ordered_nor_paid() {
-    assertThat(sums(new CustomerSummaryView(), cancelledAfter(4))).isEmpty();
+  void a_cancelled_order_is_counted_but_neither_ordered_nor_paid() {
+    assertThat(sums(new CustomerSummaryView(), cancelledAfter(4)))
+        .isEqualTo(Map.of("customer:" + CUSTOMER, Map.of("CANCELLED", 1L)));
   }
 
   @Test

@@ -27,15 +27,6 @@ class WritesTest {
   }
 
   @Test
-  void a_member_is_under_the_last_score_only() {
-    writes.place("customer", "one", 1);
-    writes.place("customer", "two", 1);
-    writes.place("customer", "one", 3);
-
-    assertThat(writes.placed()).isEqualTo(Map.of("customer", Map.of("one", 3, "two", 1)));
-  }
-
-  @Test
   void the_last_of_several_moves_counts() {
     writes.include("drafts", "one");
     writes.exclude("drafts", "one");
