@@ -88,8 +88,8 @@ async function loadUnless(interruption, request, { system, agreement, print }) {
   const { passed, interrupted } = result;
   if (request.saveBaseline === undefined) return { passed, interrupted };
   const kept = { at: summary.startedAt, ...figures };
-  const problem = await keep(request.saveBaseline, ofLoad, kept, result, print);
-  return problem === undefined ? { passed, interrupted } : { problem };
+  const notKept = await keep(request.saveBaseline, ofLoad, kept, result, print);
+  return notKept === undefined ? { passed, interrupted } : { problem: notKept };
 }
 
 function describe({ sentence, slower, disagreement }) {
