@@ -9,12 +9,11 @@ const CUSTOMERS = 40;
 const PRODUCTS = 40;
 
 /** What it may take; whatever comes first ends it. */
-const BOUNDS = { roundMillis: 5000, millis: 60_000, orders: 4000 };
+const BOUNDS = { roundMillis: 5000, millis: 90_000, orders: 6000 };
 
-/** A round that is not faster than the fastest before it by that much brought nothing. */
-const GAIN_LEAST = 0.1;
-const ROUNDS_WITHOUT_GAIN = 2;
-const ROUNDS_LEAST = 4;
+/** So many rounds in which none is faster than the fastest before them by that much brought nothing. */
+const LAST_ROUNDS = 3;
+const GAIN_LEAST = 0.05;
 
 /**
  * Uses the system until it no longer becomes faster. A JVM that has just started takes twice as long and more, and at
@@ -34,10 +33,9 @@ export async function warmUp(target, { print, signal }, bounds = BOUNDS) {
   const until = signal === undefined ? deadline : AbortSignal.any([deadline, signal]);
   const [customers, products] = [uuids(CUSTOMERS), uuids(PRODUCTS)];
   const medians = [];
-  let [orders, failures, withoutGain] = [0, 0, 0];
+  let [orders, failures] = [0, 0];
 
-  const isEnough = () => medians.length >= ROUNDS_LEAST && withoutGain >= ROUNDS_WITHOUT_GAIN;
-  while (!until.aborted && orders < bounds.orders && !isEnough()) {
+  while (!until.aborted && orders < bounds.orders && !isSteady(medians)) {
     const taken = [];
     const end = performance.now() + bounds.roundMillis;
     const worker = async () => {
@@ -51,13 +49,20 @@ export async function warmUp(target, { print, signal }, bounds = BOUNDS) {
     };
     await Promise.all(Array.from({ length: CONCURRENCY }, worker));
     const now = median(taken);
-    withoutGain = now < Math.min(...medians) * (1 - GAIN_LEAST) ? 0 : withoutGain + 1;
     print(
       `  warming up: ${taken.length} uses${now === undefined ? '' : `, ${now.toFixed(0)} ms each`}${failures > 0 ? `, ${failures} failed` : ''}`,
     );
     medians.push(now ?? Infinity);
   }
   return { medians, failures };
+}
+
+/** Whether what came last was no faster than what was before. */
+function isSteady(medians) {
+  if (medians.length <= LAST_ROUNDS) return false;
+  const fastest = (rounds) => Math.min(...rounds);
+  const [before, last] = [medians.slice(0, -LAST_ROUNDS), medians.slice(-LAST_ROUNDS)];
+  return fastest(last) >= fastest(before) * (1 - GAIN_LEAST);
 }
 
 /** An order through its life, and every view that it is in. @returns {Promise<boolean>} whether all was answered */
