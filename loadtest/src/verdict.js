@@ -9,7 +9,7 @@
  * @returns {{ passed: boolean, reasons: string[] }} one reason for each thing that is wrong
  */
 export function judge(summary, artilleryExitCode, thresholds = [], rebuilt = null) {
-  const { virtualUsers, arrivals, requests, responses, unexpected, errors, evictions } = summary;
+  const { virtualUsers, arrivals, requests, responses, unexpected, evictions } = summary;
   const reasons = [];
   if (arrivals === null) reasons.push('the run was cut off before its end');
   if (requests === 0) reasons.push('no request was made');
@@ -17,7 +17,7 @@ export function judge(summary, artilleryExitCode, thresholds = [], rebuilt = nul
   for (const [outcome, count] of Object.entries(unexpected)) {
     if (/^\d/.test(outcome)) reasons.push(`${count} responses were ${outcome}`);
   }
-  for (const [error, count] of Object.entries(errors)) reasons.push(`${count} times ${error}`);
+  for (const [error, count] of Object.entries(summary.otherErrors)) reasons.push(`${count} times ${error}`);
   if (requests > responses) reasons.push(`${requests - responses} requests had no response`);
   // A scenario about misses that made none measured something else.
   if (evictions.asked > 0 && evictions.done === 0) {

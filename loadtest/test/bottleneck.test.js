@@ -213,6 +213,16 @@ test('others disturb a run only when they do so for a while, and for a part of i
   );
 });
 
+test('while one of the own processes is not seen, as after its restart, nobody else is blamed', () => {
+  const unseen = { machine: { cpuShare: 0.98 }, 'process redis': { cpuCores: null } };
+  const { full, disturbed } = findBottleneck(timelineWith(unseen));
+  assert.equal(disturbed, null);
+  assert.deepEqual(
+    full.map(({ resource }) => resource),
+    ['processors'],
+  );
+});
+
 test('processors that are used up by nobody knows whom are full', () => {
   const timeline = new Timeline(
     Array.from({ length: SECONDS }, (_, second) => ({

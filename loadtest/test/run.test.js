@@ -86,8 +86,13 @@ test('an answer with the right status and the wrong body is a wrong one, once', 
     'vusers.failed': 3,
     'errors.Failed expectations for request create': 3,
   };
-  const { wrong, otherErrors, endpoints } = summaryWith({ counters, requests });
+  const summary = summaryWith({ counters, requests });
+  const { wrong, otherErrors, endpoints } = summary;
   assert.deepEqual([wrong, otherErrors], [3, {}]);
+  assert.deepEqual(
+    judge(summary, 1).reasons.filter((reason) => /times|responses/.test(reason)),
+    ['2 responses were 201, not as expected: jmespath', '1 responses were 409, not as expected: jmespath'],
+  );
   assert.deepEqual(endpoints[0].codes, { 201: 8, '201, not as expected: jmespath': 2 });
 });
 

@@ -37,8 +37,11 @@ export function processors(timeline) {
   const share = (at) => timeline.value(at, 'machine', 'cpuShare');
   const cores = (at) => (share(at) ?? 0) * (timeline.value(at, 'machine', 'cpus') ?? 1);
   const own = (at) => ownCores(timeline, at) + (timeline.value(at, 'generator', 'cpuCores') ?? 0);
-  // Where nothing is known of the processes, nobody else is blamed.
-  const isOthers = (at) => ownCores(timeline, at) !== null && own(at) < cores(at) / 2;
+  const processes = [...timeline.names('process'), ...timeline.names('container')];
+  const areKnown = (at) =>
+    processes.length > 0 && processes.every((name) => timeline.value(at, name, 'cpuCores') !== null);
+  // Where one of the own processes is not seen, as after its restart, nobody else is blamed.
+  const isOthers = (at) => areKnown(at) && own(at) < cores(at) / 2;
   return {
     resource: 'processors',
     utilisation: share,
