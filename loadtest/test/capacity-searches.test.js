@@ -5,7 +5,7 @@ import { Budget } from '../src/capacity/budget.js';
 import { Searches } from '../src/capacity/searches.js';
 import { candidates } from '../src/capacity/settings.js';
 import { secondsOfStep } from '../src/capacity/steps.js';
-import { secondsOfTrial, Trials } from '../src/capacity/trials.js';
+import { loadAbove, secondsOfTrial, Trials } from '../src/capacity/trials.js';
 
 const LIMITS = { mixed: 2300, writes: 1400, reads: 3900 };
 
@@ -71,7 +71,7 @@ function world({ argv = [], startSeconds = 15, limits = LIMITS } = {}) {
     await system.stop();
     const [{ workload, knee }] = found.searches;
     if (request.settings.length > 0 && knee !== null) {
-      const own = { ...around, knee, steps: () => steps(workload) };
+      const own = { ...around, knee, above: loadAbove(false), steps: () => steps(workload) };
       await new Trials(found, own).run(candidates(['append queue of command-1'], request.settings));
     }
     return found;

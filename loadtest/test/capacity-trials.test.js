@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { Budget } from '../src/capacity/budget.js';
 import { CannotStart } from '../src/capacity/own-system.js';
 import { candidates } from '../src/capacity/settings.js';
-import { Trials } from '../src/capacity/trials.js';
+import { loadAbove, Trials } from '../src/capacity/trials.js';
 
 const KNEE = 1000;
 const WANTED = candidates([], ['ESPM_RELAY_SHARDS', 'ESPM_DB_POOL_SIZE']);
@@ -45,6 +45,7 @@ function world(effects, { seconds = 840, secondsOf = () => 40 } = {}) {
     budget,
     steps,
     knee: KNEE,
+    above: loadAbove(false),
     signal: new AbortController().signal,
     say: () => {},
   };

@@ -10,7 +10,7 @@ import { CannotStart, OwnSystem } from './own-system.js';
 import { Searches } from './searches.js';
 import { candidates, searchToRelieve } from './settings.js';
 import { Steps } from './steps.js';
-import { secondsOfTrial, Trials } from './trials.js';
+import { loadAbove, secondsOfTrial, Trials } from './trials.js';
 import { populationFile, workloadOf } from './workload.js';
 
 /** Starting and ending a system, until the first one has shown how long it takes here. */
@@ -116,10 +116,11 @@ export class Capacity {
     const chosen = searchToRelieve(this.found.searches, settings);
     if (settings.length === 0 || chosen === undefined) return;
     const { workload, knee } = chosen.search;
-    this.found.triedWith = { workload, knee };
+    const above = loadAbove(chosen.isRelievable);
+    this.found.triedWith = { workload, knee, above };
     const wanted = candidates(chosen.full, settings);
     const around = {
-      ...{ system: this.#system, budget: this.#budget, signal: this.#signal, knee },
+      ...{ system: this.#system, budget: this.#budget, signal: this.#signal, knee, above },
       ...{ steps: () => this.#steps(workload), say: (line) => this.#say(line) },
     };
     await new Trials(this.found, around).run(wanted);

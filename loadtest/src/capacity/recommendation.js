@@ -44,7 +44,7 @@ export function settingSentences(found) {
 /** What the two figures of a trial are. */
 export const FIGURES = {
   good: 'right answers/s under more load than a system takes that has just started',
-  quick: 'speed at half of that load',
+  quick: 'speed at less than half of that load',
 };
 
 const OUTCOMES = {

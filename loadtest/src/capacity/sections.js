@@ -76,7 +76,7 @@ export function effects(found) {
       ['one changed', 'throughput against the default', 'change', 'speed', 'good/s', 'effect'],
       body,
     ) +
-    `<p class="note">Throughput: ${FIGURES.good}, at 0.8 of the knee of "${escape(found.triedWith.workload)}". Speed: at 0.4 of it, by mean response times. ` +
+    `<p class="note">Throughput: ${FIGURES.good}, at ${found.triedWith.above} of the knee of "${escape(found.triedWith.workload)}". Speed: at 0.4 of it, by mean response times. ` +
     `Grey: noise, ±${share(noise.band.good)} in throughput and ±${share(noise.band.quick)} in speed, from ${noise.runs} runs of the default.${left}</p>`
   );
 }
@@ -101,7 +101,7 @@ export function confirmation({ confirmation: confirmed, recommendation }) {
   );
   return `<h3>Confirmation: ${escape(outcome)}</h3>
 <p>Promised ${signed(recommendation.promised)}, found ${signed(change)} ${escape(FIGURES[recommendation.figure])}; noise ±${share(band)}.</p>
-${table(['settings', 'right/s under full load', 'speed at half of it', 'p99 full', 'p99 half'], rows)}`;
+${table(['settings', 'right/s at full load', 'speed at less', 'p99 at full', 'p99 at less'], rows)}`;
 }
 
 /** What was full where the limit is, and what was in each step. */

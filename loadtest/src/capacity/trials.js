@@ -3,12 +3,20 @@ import { confirm, noiseOf, rank, recommend } from './effects.js';
 import { CannotStart } from './own-system.js';
 import { secondsOfStep } from './steps.js';
 
+/** The lower load of a trial, as a part of the knee. */
+const NEAR = 0.4;
+
 /**
- * A system that has just started takes some 0.5 to 0.8 of what it takes after minutes: of the knee, which was found
- * on a warm one. So these parts of it are below and above what the systems of all trials take, each as cold as the
- * others. Far above, queues and failures would decide by chance.
+ * The higher load, as a part of the knee: above what the systems of the trials take, each as cold as the others. One that
+ * has just started takes some 0.5 to 0.8 of what it takes after minutes, where processors are the limit; far above that,
+ * queues and failures would decide by chance. Where something else is the limit it is so for a cold system as well.
  */
-const [NEAR, ABOVE] = [0.4, 0.8];
+const ABOVE = { processors: 0.8, relievable: 1.3 };
+
+/** See ABOVE. @param {boolean} isRelievable see searchToRelieve */
+export function loadAbove(isRelievable) {
+  return isRelievable ? ABOVE.relievable : ABOVE.processors;
+}
 const WARM_UP = { seconds: 15, ofKnee: 0.5 };
 const STEP_SECONDS = 7;
 
@@ -31,8 +39,8 @@ export class Trials {
 
   /**
    * @param found see Capacity; what is found here is added to it
-   * @param {{ system, budget, signal, knee: number, steps: () => Steps, say: (line: string) => void }} around
-   *     `knee` of the workload that `steps` runs
+   * @param {{ system, budget, signal, knee: number, above: number, steps: () => Steps, say: (line: string) => void }} around
+   *     `knee` of the workload that `steps` runs; `above` see loadAbove
    */
   constructor(found, around) {
     this.#found = found;
@@ -98,7 +106,8 @@ export class Trials {
       const runner = this.#around.steps();
       await runner.warmUp(Math.round(this.#around.knee * WARM_UP.ofKnee), WARM_UP.seconds);
       trial.near = await runner.run(Math.round(this.#around.knee * NEAR), STEP_SECONDS, name);
-      trial.above = await runner.run(Math.round(this.#around.knee * ABOVE), STEP_SECONDS, name);
+      const { knee, above } = this.#around;
+      trial.above = await runner.run(Math.round(knee * above), STEP_SECONDS, name);
       trial.good = trial.above.achievedPerSecond;
       trial.quick = trial.near.meanMillis > 0 ? 1000 / trial.near.meanMillis : 0;
     } catch (error) {
