@@ -12,9 +12,16 @@ import { candidates, searchToRelieve } from './settings.js';
 import { Steps } from './steps.js';
 import { loadAbove, secondsOfTrial, Trials } from './trials.js';
 import { populationFile, workloadOf } from './workload.js';
+import { warmUp } from '../warm-up.js';
 
 /** Starting and ending a system, until the first one has shown how long it takes here. */
 const EXPECTED_TRIAL_SECONDS = 50;
+
+/**
+ * What warming up before the searches may take. A closed load cannot drown a system that is cold, as a rate would: then
+ * a single failure decides where the limit is.
+ */
+const WARM_UP = { roundMillis: 5000, millis: 60_000, orders: 5000 };
 
 /** More instances of a service than that are tried only when they are the default here. */
 const INSTANCES_MOST = 2;
@@ -102,6 +109,9 @@ export class Capacity {
     await this.#system.start({}, this.#signal);
     const started = this.#budget.usedSeconds - before;
     this.#budget.learn(secondsOfTrial(started, this.#request.p99Millis));
+    this.#say('Warming the system up');
+    await warmUp(this.#target, { print: this.#print, signal: this.#signal }, WARM_UP);
+    this.#signal.throwIfAborted();
   }
 
   #search() {
