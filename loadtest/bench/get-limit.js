@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { createClient } from 'redis';
+import { askOf } from '../src/views.js';
 
 const run = promisify(execFile);
 const KEY = 'espm_bench:order';
@@ -29,18 +29,12 @@ export class GetLimit {
    * @returns {Promise<number>}
    */
   async perSecond(connections) {
-    const socket = { connectTimeout: CONNECT_TIMEOUT_MILLIS, reconnectStrategy: false };
-    const client = createClient({ url: this.#url, socket });
-    client.on('error', () => {}); // what fails says so itself
-    await client.connect();
-    try {
+    return askOf(this.#url, CONNECT_TIMEOUT_MILLIS, async (client) => {
       await client.set(KEY, VALUE);
       const rate = readGetRate(await this.#run(connections));
       await client.del(KEY);
       return rate;
-    } finally {
-      client.destroy();
-    }
+    });
   }
 
   async #run(connections) {

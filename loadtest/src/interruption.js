@@ -1,3 +1,6 @@
+/** What is wrong with a run that had nothing to report yet. */
+export const INTERRUPTED = 'interrupted before the load began';
+
 const SIGNALS = ['SIGINT', 'SIGTERM'];
 
 /**

@@ -5,7 +5,7 @@ import { figuresOf } from './baseline/figures.js';
 import { findBaseline, saveRun, whyNotSave } from './baseline/store.js';
 import { whyNotKept } from './baseline/worth.js';
 import { conclude } from './conclude.js';
-import { Interruption } from './interruption.js';
+import { INTERRUPTED, Interruption } from './interruption.js';
 import { describeMachine } from './machine.js';
 import { measure, timelineOf } from './measure.js';
 import { prepare, readAll } from './prepare.js';
@@ -16,8 +16,6 @@ import { summarize } from './summary.js';
 import { checkThresholds } from './thresholds.js';
 import { describeRun, judge } from './verdict.js';
 import { warmUp } from './warm-up.js';
-
-const INTERRUPTED = 'interrupted before the load began';
 
 /**
  * One load test from beginning to end.

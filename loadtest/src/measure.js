@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Timeline } from './analysis/timeline.js';
 import { runArtillery } from './artillery.js';
 import { between, calibrate } from './baseline/calibration.js';
+import { INTERRUPTED } from './interruption.js';
 import { monitorsOf, watch } from './monitor/monitors.js';
 import { Recording } from './recording.js';
 import { writeJson } from './results.js';
@@ -35,7 +36,7 @@ export async function measure(what, interruption, print) {
   const { overrides, phases: planned } = found;
   const before = await calibrate(system.gatewayUrl, folder);
   print(`Running ${request.scenario} against ${target}`);
-  if (interruption.signal.aborted) return { problem: 'interrupted before the load began' };
+  if (interruption.signal.aborted) return { problem: INTERRUPTED };
   const monitoring = await recordMonitors(system, join(folder, 'monitor.ndjson'));
   const { exitCode, phases: seen } = await runArtillery(
     {

@@ -59,6 +59,7 @@ async function eachOf(count, task) {
   await Promise.all(Array.from({ length: Math.min(CONCURRENCY, count) }, worker));
 }
 
-function uuids(count) {
+/** So many ids that nothing has yet. */
+export function uuids(count) {
   return Array.from({ length: count }, () => randomUUID());
 }

@@ -43,7 +43,8 @@ async function serving(client) {
   return servingIn(await client.hGetAll('espm:generations'));
 }
 
-async function askOf(redisUrl, timeoutMillis, ask) {
+/** What a client that is connected for this alone answers; it does not wait for a Redis that is away. */
+export async function askOf(redisUrl, timeoutMillis, ask) {
   const client = createClient({
     url: redisUrl,
     socket: { connectTimeout: timeoutMillis, reconnectStrategy: false },

@@ -1,7 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import { send } from './api.js';
-import { makeOrder } from './prepare.js';
+import { makeOrder, uuids } from './prepare.js';
 import { median } from './statistics.js';
 
 const CONCURRENCY = 16;
@@ -83,8 +82,4 @@ async function useOnce(target, customerId, products, n, signal) {
   } catch {
     return false;
   }
-}
-
-function uuids(count) {
-  return Array.from({ length: count }, () => randomUUID());
 }

@@ -81,7 +81,7 @@ test('it ends with the orders or the time that it may take, however fast it beco
   const few = await warmUp(target, { print: () => {} }, { ...QUICK, orders: 30 });
   assert.ok(few.medians.length < 4 && orders.size - before < 30 + 16 * 40, `${orders.size - before}`);
   assert.ok((await warmUp(target, { print: () => {} }, { ...QUICK, millis: 1 })).medians.length <= 1);
-  const { signal } = AbortSignal.abort ? { signal: AbortSignal.abort() } : {};
+  const signal = AbortSignal.abort();
   assert.deepEqual(await warmUp(target, { print: () => {}, signal }, QUICK), {
     medians: [],
     failures: 0,

@@ -10,10 +10,15 @@ const LOOP_DELAY_MILLIS = 100;
  * @returns {number | null} null when no process and no container is known
  */
 export function ownCores(timeline, at) {
-  const known = [...timeline.names('process'), ...timeline.names('container')]
+  const known = ownProcesses(timeline)
     .map((name) => timeline.value(at, name, 'cpuCores'))
     .filter((cores) => cores !== null);
   return known.length === 0 ? null : known.reduce((sum, cores) => sum + cores, 0);
+}
+
+/** The monitors of ESPM's own processes, or containers. */
+function ownProcesses(timeline) {
+  return [...timeline.names('process'), ...timeline.names('container')];
 }
 
 /** The load generator itself: one thread, unless it says that it may use more `cores`. */
@@ -37,7 +42,7 @@ export function processors(timeline) {
   const share = (at) => timeline.value(at, 'machine', 'cpuShare');
   const cores = (at) => (share(at) ?? 0) * (timeline.value(at, 'machine', 'cpus') ?? 1);
   const own = (at) => ownCores(timeline, at) + (timeline.value(at, 'generator', 'cpuCores') ?? 0);
-  const processes = [...timeline.names('process'), ...timeline.names('container')];
+  const processes = ownProcesses(timeline);
   const areKnown = (at) =>
     processes.length > 0 && processes.every((name) => timeline.value(at, name, 'cpuCores') !== null);
   // Where one of the own processes is not seen, as after its restart, nobody else is blamed.
@@ -59,7 +64,7 @@ export function processors(timeline) {
 
 /** The three processes that use most. */
 function describeProcesses(timeline, times) {
-  return [...timeline.names('process'), ...timeline.names('container'), ...timeline.names('generator')]
+  return [...ownProcesses(timeline), ...timeline.names('generator')]
     .map((name) => ({ name, cores: mean(times.map((at) => timeline.value(at, name, 'cpuCores'))) ?? 0 }))
     .sort((a, b) => b.cores - a.cores)
     .slice(0, 3)
@@ -70,7 +75,7 @@ function describeProcesses(timeline, times) {
 /** The busiest disk. */
 export function disk(timeline) {
   const share = (at) => timeline.value(at, 'machine', 'diskBusyShare');
-  const names = [...timeline.names('process'), ...timeline.names('container')];
+  const names = ownProcesses(timeline);
   return {
     resource: 'disk',
     utilisation: share,
