@@ -31,7 +31,6 @@ function world(effects, { seconds = 840, secondsOf = () => 40 } = {}) {
     stop: async () => {},
   };
   const steps = () => ({
-    warmUp: async () => {},
     run: async () => ({
       achievedPerSecond: 800 * factor() * vary(),
       meanMillis: 10 / vary(),
@@ -44,6 +43,7 @@ function world(effects, { seconds = 840, secondsOf = () => 40 } = {}) {
     system,
     budget,
     steps,
+    warmUp: async () => {},
     knee: KNEE,
     above: loadAbove(false),
     signal: new AbortController().signal,

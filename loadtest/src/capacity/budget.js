@@ -10,6 +10,9 @@ const SEARCH_SHARE = { one: 0.35, several: 0.45, least: 0.25 };
 /** For so many settings, or else one, room is left by the searches. */
 const SETTINGS_AT_LEAST = 2;
 
+/** Warming up before the searches may take this part of what is left, and so many seconds at most. */
+const WARM_UP = { share: 0.1, seconds: 60 };
+
 /** Beside it this part of a trial: the system is ended, and the last step may be long in getting quiet. */
 const END_OF_SEARCHES = 0.25;
 
@@ -60,6 +63,11 @@ export class Budget {
   /** A trial took so long; the next ones are not expected to be much quicker. */
   learn(seconds) {
     this.#trialSeconds = Math.max(seconds, (this.#trialSeconds + seconds) / 2);
+  }
+
+  /** How long the system may be warmed up before the searches. */
+  get warmUpSeconds() {
+    return Math.min(WARM_UP.seconds, WARM_UP.share * Math.max(0, this.leftSeconds));
   }
 
   /**

@@ -17,11 +17,8 @@ import { warmUp } from '../warm-up.js';
 /** Starting and ending a system, until the first one has shown how long it takes here. */
 const EXPECTED_TRIAL_SECONDS = 50;
 
-/**
- * What warming up before the searches may take. A closed load cannot drown a system that is cold, as a rate would: then
- * a single failure decides where the limit is.
- */
-const WARM_UP = { roundMillis: 5000, millis: 60_000, orders: 5000 };
+/** What warming up before the searches may take, and no longer than the budget says. */
+const WARM_UP = { roundMillis: 5000, orders: 5000 };
 
 /** More instances of a service than that are tried only when they are the default here. */
 const INSTANCES_MOST = 2;
@@ -109,8 +106,13 @@ export class Capacity {
     await this.#system.start({}, this.#signal);
     const started = this.#budget.usedSeconds - before;
     this.#budget.learn(secondsOfTrial(started, this.#request.p99Millis));
+    await this.#warmUp({ ...WARM_UP, millis: Math.round(this.#budget.warmUpSeconds * 1000) });
+  }
+
+  /** A closed load cannot drown a system that is cold, as a rate would, and then a single failure would be the limit. */
+  async #warmUp(bounds) {
     this.#say('Warming the system up');
-    await warmUp(this.#target, { print: this.#print, signal: this.#signal }, WARM_UP);
+    await warmUp(this.#target, { print: this.#print, signal: this.#signal }, bounds);
     this.#signal.throwIfAborted();
   }
 
@@ -132,6 +134,7 @@ export class Capacity {
     const around = {
       ...{ system: this.#system, budget: this.#budget, signal: this.#signal, knee, above },
       ...{ steps: () => this.#steps(workload), say: (line) => this.#say(line) },
+      warmUp: (bounds) => this.#warmUp(bounds),
     };
     await new Trials(this.found, around).run(wanted);
   }

@@ -3,16 +3,16 @@ import { secondsOfStep } from './steps.js';
 import { fitScalability } from './usl.js';
 
 /** How the search for the limit of the first workload goes; start and factor are those asked for. */
-const FIRST = { weight: 2.3, resolution: 1.1, warmUp: { seconds: 30, ofStart: 2 } };
+const FIRST = { weight: 2, resolution: 1.1 };
 
-/**
- * How those of further workloads go, on a system that is warm: in less time, with larger steps, from a part of the
- * first one's limit on.
- */
-const FURTHER = { weight: 1, resolution: 1.2, warmUp: { seconds: 6, ofStart: 1 } };
+/** How those of further workloads go: in less time, with larger steps, from a part of the first one's limit on. */
+const FURTHER = { weight: 1, resolution: 1.2 };
 const FURTHER_FACTOR_LEAST = 1.6;
 const FURTHER_STEP_SECONDS_MOST = 7;
 const START_OF_FIRST_KNEE = { mixed: 0.7, writes: 0.5, reads: 1 };
+
+/** The system is warm (see Capacity), but not with the requests of just this workload. */
+const WARM_UP_SECONDS = 6;
 
 /** What it takes for none. */
 const LEAST_OF_START = 1 / 8;
@@ -68,20 +68,20 @@ export class Searches {
     };
   }
 
-  async #search(workload, { start, factor, resolution, stepSeconds, warmUp }) {
+  async #search(workload, { start, factor, resolution, stepSeconds }) {
     const { budget, say, request } = this.#around;
     const steps = [];
     const search = { workload, stepSeconds, steps, ...conclusionOf(steps) };
     this.#found.searches.push(search);
     const options = { start, factor, resolution, least: start * LEAST_OF_START, most: RATE_MOST };
     const stepTakes = secondsOfStep(stepSeconds, request.p99Millis);
-    if (!budget.allowsStep(secondsOfStep(warmUp.seconds, request.p99Millis) + stepTakes)) {
+    if (!budget.allowsStep(secondsOfStep(WARM_UP_SECONDS, request.p99Millis) + stepTakes)) {
       search.doubts.push('there was no time for it');
       return;
     }
     const runner = this.#around.steps(workload);
     say(`Workload ${workload}: warming up`);
-    await runner.warmUp(Math.round(start * warmUp.ofStart), warmUp.seconds);
+    await runner.warmUp(start, WARM_UP_SECONDS);
     for (let next; (next = nextStep(steps, options)) !== undefined; ) {
       if (!budget.allowsStep(stepTakes)) {
         search.doubts.push('the time was up before the search was done');

@@ -17,7 +17,11 @@ const ABOVE = { processors: 0.8, relievable: 1.3 };
 export function loadAbove(isRelievable) {
   return isRelievable ? ABOVE.relievable : ABOVE.processors;
 }
-const WARM_UP = { seconds: 15, ofKnee: 0.5 };
+/**
+ * What a trial may take to warm its system up, by a closed load: a system with worse settings would drown in a rate that
+ * another one bears, and the trial would only show that.
+ */
+const WARM_UP = { roundMillis: 3000, millis: 18_000, orders: 4000 };
 const STEP_SECONDS = 7;
 
 /** A recommendation is worth nothing that is not run once beside the default. */
@@ -28,7 +32,7 @@ const ENDING_OF_START = 0.4;
 
 /** How long a trial takes where a system starts in so many seconds. */
 export function secondsOfTrial(startSeconds, p99Millis) {
-  const load = WARM_UP.seconds + 3 + 2 * secondsOfStep(STEP_SECONDS, p99Millis);
+  const load = WARM_UP.millis / 1000 + 2 * secondsOfStep(STEP_SECONDS, p99Millis);
   return startSeconds * (1 + ENDING_OF_START) + load;
 }
 
@@ -39,8 +43,9 @@ export class Trials {
 
   /**
    * @param found see Capacity; what is found here is added to it
-   * @param {{ system, budget, signal, knee: number, above: number, steps: () => Steps, say: (line: string) => void }} around
-   *     `knee` of the workload that `steps` runs; `above` see loadAbove
+   * @param {{ system, budget, signal, knee: number, above: number, steps: () => Steps, warmUp: (bounds) => Promise,
+   *     say: (line: string) => void }} around `knee` of the workload that `steps` runs; `above` see loadAbove;
+   *     `warmUp` with bounds as those of warm-up.js
    */
   constructor(found, around) {
     this.#found = found;
@@ -103,8 +108,8 @@ export class Trials {
     try {
       await this.#around.system.restore();
       await this.#around.system.start(setting?.env ?? {}, this.#around.signal);
+      await this.#around.warmUp(WARM_UP);
       const runner = this.#around.steps();
-      await runner.warmUp(Math.round(this.#around.knee * WARM_UP.ofKnee), WARM_UP.seconds);
       trial.near = await runner.run(Math.round(this.#around.knee * NEAR), STEP_SECONDS, name);
       const { knee, above } = this.#around;
       trial.above = await runner.run(Math.round(knee * above), STEP_SECONDS, name);
