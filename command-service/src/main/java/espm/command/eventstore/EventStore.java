@@ -63,7 +63,7 @@ public class EventStore {
             .invoke(
                 written -> {
                   if (!written.isEmpty()) {
-                    commits.committed();
+                    commits.committed(written);
                   }
                 }));
   }

@@ -26,6 +26,10 @@ final class Lane implements Runnable {
     this.progress = progress;
   }
 
+  Shard shard() {
+    return shard;
+  }
+
   /** What other threads have to say to it. */
   LaneSignals signals() {
     return signals;

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
@@ -78,8 +79,13 @@ final class LaneSet {
         .anyMatch(each -> !each.isStopping() && each.lane().isKeptFromBroker());
   }
 
-  void wake() {
-    lanes.forEach((_, each) -> each.lane().signals().wake());
+  /** Wakes the lanes that have something to read now, and no others. */
+  void committed(Set<UUID> streams) {
+    for (Running each : lanes.values()) {
+      if (streams.stream().anyMatch(each.lane().shard()::has)) {
+        each.lane().signals().wake();
+      }
+    }
   }
 
   void look() {

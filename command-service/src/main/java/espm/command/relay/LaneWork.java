@@ -11,8 +11,8 @@ import org.jboss.logging.Logger;
 
 /**
  * Publishes one shard through one session that holds its lock: read, send, wait for all
- * acknowledgements, move the checkpoint; until it is told to stop or something fails. For one
- * thread.
+ * acknowledgements, and soon note how far it is; until it is told to stop or something fails. For
+ * one thread.
  */
 final class LaneWork {
 
@@ -27,11 +27,8 @@ final class LaneWork {
   private final RelayProgress progress;
   private final LaneSignals signals;
 
-  private LogPosition cursor;
-  private LogPosition saved;
+  private LaneCheckpoint checkpoint;
   private LogPosition horizon = LogPosition.START;
-  private String topicId;
-  private long rewind;
   private boolean paused;
   private long lookedAt;
 
@@ -68,8 +65,7 @@ final class LaneWork {
     if (topic.isEmpty()) {
       return;
     }
-    topicId = topic.get();
-    begin();
+    begin(topic.get());
     String client = "espm-relay-%s-%d".formatted(parts.relay(), shard.number());
     try (KafkaPublisher publisher =
         new KafkaPublisher(
@@ -78,14 +74,17 @@ final class LaneWork {
             parts.config().sendTimeoutMillis(),
             parts.topic().batchBytesMax(),
             client)) {
-      signals.sending(topicId, publisher);
-      follow(publisher, afterFailure ? 1 : parts.config().batchSize());
+      signals.sending(topic.get(), publisher);
+      if (afterFailure) {
+        publishOne(publisher);
+      }
+      follow(publisher);
     } finally {
       signals.notSending();
     }
   }
 
-  private void begin() throws SQLException {
+  private void begin(String topicId) throws SQLException {
     session.ledger().adopt(topicId);
     Ledger ledger = session.ledger().read();
     Optional<String> before = ledger.topicBefore(shard, topicId);
@@ -96,49 +95,57 @@ final class LaneWork {
       LOG.errorf("relay %s, shard %s: %s", parts.relay(), shard, what);
       progress.topicLost(what);
     }
-    rewind = ledger.lastRewind();
-    cursor = ledger.startOf(shard, topicId);
-    save();
+    checkpoint = LaneCheckpoint.begin(shard, session.ledger(), progress, topicId, ledger);
+    look();
     LOG.infof(
         "relay %s, shard %s is here, topic %s, from position %d",
-        parts.relay(), shard, parts.topic().name(), cursor.position());
+        parts.relay(), shard, parts.topic().name(), checkpoint.at().position());
   }
 
-  private void follow(KafkaPublisher publisher, int firstLimit)
+  /** Saved at once: whatever fails next, this one event is not sent again with each attempt. */
+  private void publishOne(KafkaPublisher publisher)
+      throws SQLException, InterruptedException, PublishException {
+    List<StoredEvent> one = paused ? List.of() : session.events().read(shard, checkpoint.at(), 1);
+    if (!one.isEmpty()) {
+      publish(publisher, one);
+      checkpoint.saveIfMoved();
+      progress.active();
+    }
+  }
+
+  private void follow(KafkaPublisher publisher)
       throws SQLException, InterruptedException, PublishException, TopicLostException {
     RelayConfig config = parts.config();
-    int limit = firstLimit;
     int waitMillis = config.pollMinMillis();
-    look();
     while (!signals.isStopping()) {
       if (publisher.isFailed()) {
         throw new TopicLostException("the topic that it published to is gone");
       }
+      signals.forgetWakeUps(); // before reading: what is committed from here on wakes again
       if (paused) {
         progress.paused();
-        signals.forgetWakeUps();
         signals.await(LOOK_MILLIS);
       } else {
-        signals.forgetWakeUps(); // before reading: what is committed from here on wakes again
-        List<StoredEvent> events = session.events().read(shard, cursor, limit);
-        if (events.isEmpty()) {
-          progress.active();
-          boolean woken = signals.await(waitMillis);
+        List<StoredEvent> events =
+            session.events().read(shard, checkpoint.at(), config.batchSize());
+        if (!events.isEmpty()) {
+          publish(publisher, events);
+          waitMillis = config.pollMinMillis(); // a running transaction may hold back some more
+        }
+        progress.active();
+        if (events.size() < config.batchSize()) {
+          checkpoint.hasNothingUpTo(horizon);
+          boolean woken = signals.await(checkpoint.atMost(waitMillis));
           waitMillis =
               woken ? config.pollMinMillis() : Math.min(waitMillis * 2, config.pollMaxMillis());
-        } else {
-          publish(publisher, events);
-          waitMillis = config.pollMinMillis();
         }
-        if (events.size() < limit) {
-          cursor = ReadingOrder.later(cursor, horizon);
-        }
-        limit = config.batchSize();
       }
+      checkpoint.saveIfDue();
       if (signals.takeLook() || isLookDue()) {
         look();
       }
     }
+    checkpoint.saveIfMoved(); // so that who comes next need not send it again
   }
 
   private void publish(KafkaPublisher publisher, List<StoredEvent> events)
@@ -148,24 +155,25 @@ final class LaneWork {
       publisher.publish(events);
     } catch (PublishException e) {
       acknowledged(events.subList(0, e.acknowledged()));
+      saveAfter(e);
       throw e;
     }
     acknowledged(events);
-    progress.active();
   }
 
-  private void acknowledged(List<StoredEvent> events) throws SQLException {
+  private void acknowledged(List<StoredEvent> events) {
     if (!events.isEmpty()) {
-      cursor = events.getLast().at();
-      save();
+      checkpoint.published(events.getLast().at());
       progress.published(events.size());
     }
   }
 
-  private void save() throws SQLException {
-    session.ledger().save(new Checkpoint(shard, cursor, topicId, rewind));
-    saved = cursor;
-    progress.reached(cursor);
+  private void saveAfter(PublishException failure) {
+    try {
+      checkpoint.saveIfMoved();
+    } catch (SQLException e) {
+      failure.addSuppressed(e); // what Kafka said is what operators must know
+    }
   }
 
   private boolean isLookDue() {
@@ -174,18 +182,13 @@ final class LaneWork {
 
   /** Not for each batch: this is what operators can wait for, and batches need not. */
   private void look() throws SQLException {
-    if (cursor.position() != saved.position()) {
-      save(); // others published meanwhile, and there was nothing of this shard among it
-    }
+    checkpoint.saveIfMoved(); // a rewind that is found now is to be followed from where this is
     Instructions now = session.control().look();
-    if (now.lastRewind() > rewind) {
-      Ledger ledger = session.ledger().read();
-      cursor = ledger.startOf(shard, topicId);
-      rewind = ledger.lastRewind();
-      save();
+    if (now.lastRewind() > checkpoint.rewind()) {
+      checkpoint.startAsNoted(session.ledger().read());
       LOG.infof(
           "relay %s, shard %s publishes again from position %d",
-          parts.relay(), shard, cursor.position());
+          parts.relay(), shard, checkpoint.at().position());
       horizon = LogPosition.START;
     } else {
       horizon = now.horizon();
@@ -194,7 +197,7 @@ final class LaneWork {
     lookedAt = System.nanoTime();
     // What a running transaction holds back is lag as well, so it is measured, not assumed.
     if (progress.isLagStale()) {
-      progress.measured(session.events().lag(shard, cursor));
+      progress.measured(session.events().lag(shard, checkpoint.at()));
     }
   }
 }

@@ -22,7 +22,7 @@ public interface RelayConfig {
   @WithDefault("${HOSTNAME:127.0.0.1}:${quarkus.management.port}")
   String instance();
 
-  /** Most events of a shard that are read and sent between two checkpoints, from 1. */
+  /** Most events of a shard that are read and sent at once, from 1. */
   @WithDefault("2000")
   int batchSize();
 
@@ -32,7 +32,7 @@ public interface RelayConfig {
 
   /**
    * Longest wait for new events, in milliseconds; reached by doubling while none are found. A
-   * commit of this instance ends a wait at once, one of another instance does not.
+   * commit of this instance in the shard ends a wait at once, one of another instance does not.
    */
   @WithDefault("200")
   int pollMaxMillis();

@@ -16,16 +16,18 @@ final class RelayDatabase {
 
   /**
    * Settings of a session. The keep-alives let the server notice in ten seconds that the instance's
-   * machine is gone, and so free the locks. A plan is made for each read, as one plan for all would
-   * be made while the table is small. And it must walk along the index of the reading order: the
-   * planner cannot know how many events are in a shard, and where it thinks few it would fetch and
-   * sort all that are behind for each batch.
+   * machine is gone, and so free the locks. A read must walk along the index of the reading order:
+   * the planner cannot know how many events are in a shard, and where it thinks few it would fetch
+   * and sort all that are behind for each batch. Without helpers that leaves one plan only, however
+   * small the table was when it was made; so it is made once, which takes longer than a read of a
+   * few events. A plan for any limit looks so costly that it would be compiled, each time.
    */
   static final String SETTINGS =
       "-c tcp_keepalives_idle=4 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=3"
           + " -c tcp_user_timeout=10000"
-          + " -c plan_cache_mode=force_custom_plan"
-          + " -c enable_sort=off -c enable_bitmapscan=off -c enable_seqscan=off";
+          + " -c plan_cache_mode=force_generic_plan"
+          + " -c enable_sort=off -c enable_bitmapscan=off -c enable_seqscan=off"
+          + " -c max_parallel_workers_per_gather=0 -c jit=off";
 
   /**
    * A checkpoint lost with a crash of the server only means to send again, so it need not wait for

@@ -4,6 +4,8 @@ import espm.command.eventstore.LogPosition;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -41,9 +43,9 @@ final class RelayMember implements Runnable {
     this.topicWatch = new TopicWatch(parts.topic());
   }
 
-  /** Something was committed: returns at once; for any thread. */
-  void wake() {
-    lanes.wake();
+  /** Events of these streams were committed: returns at once; for any thread. */
+  void committed(Set<UUID> streams) {
+    lanes.committed(streams);
   }
 
   /** Operators want something else: returns at once; for any thread. */

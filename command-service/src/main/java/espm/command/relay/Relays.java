@@ -64,7 +64,7 @@ public class Relays {
               .map(shard -> new RelayProgress(relay, shard, metrics, Clock.systemUTC()))
               .toList();
       RelayMember member = new RelayMember(parts, progress, schema::isDone);
-      commits.follow(member::wake);
+      commits.follow(member::committed);
       members.put(relay, member);
       threads.put(relay, Thread.ofPlatform().name("relay-" + relay).daemon().unstarted(member));
     }

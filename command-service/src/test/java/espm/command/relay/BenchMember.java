@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -16,20 +17,21 @@ final class BenchMember {
 
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(20);
 
-  private final String instance = "bench-" + UUID.randomUUID();
-  private final RelayDatabase database =
-      new RelayDatabase(Database.url(), "espm_app", "espm_app", instance);
+  private final RelayDatabase database;
   private final RelayParts parts;
   private final RelayMember member;
   private final Thread thread;
   private volatile boolean cut;
 
-  private BenchMember(String relay, int shards, Supplier<String> bootstrapServers) {
+  private BenchMember(String relay, BenchSettings settings, Supplier<String> bootstrapServers) {
+    String instance = settings.instance();
+    int shards = settings.shards();
+    database = new RelayDatabase(Database.url(), "espm_app", "espm_app", instance);
     var topicConfig = new BenchTopic(relay, bootstrapServers);
     parts =
         new RelayParts(
             new BenchRoute(relay),
-            new BenchSettings(shards, instance),
+            settings,
             topicConfig,
             new Topic(relay, topicConfig),
             () -> open(relay),
@@ -45,8 +47,9 @@ final class BenchMember {
     thread = Thread.ofPlatform().daemon().unstarted(member);
   }
 
-  static BenchMember start(String relay, int shards, Supplier<String> bootstrapServers) {
-    BenchMember member = new BenchMember(relay, shards, bootstrapServers);
+  static BenchMember start(
+      String relay, BenchSettings settings, Supplier<String> bootstrapServers) {
+    BenchMember member = new BenchMember(relay, settings, bootstrapServers);
     member.thread.start();
     return member;
   }
@@ -66,7 +69,7 @@ final class BenchMember {
             connection.prepareStatement(
                 "select count(pg_terminate_backend(pid)) from pg_stat_activity"
                     + " where application_name = ?")) {
-      statement.setString(1, "espm-relay " + instance);
+      statement.setString(1, "espm-relay " + name());
       statement.execute();
     }
   }
@@ -76,12 +79,17 @@ final class BenchMember {
     thread.join(STOP_TIMEOUT);
   }
 
+  /** What the service's own event store says after a commit. */
+  void committed(UUID stream) {
+    member.committed(Set.of(stream));
+  }
+
   RelayParts parts() {
     return parts;
   }
 
   String name() {
-    return instance;
+    return parts.instance();
   }
 
   RelayProgress shard(int number) {

@@ -1,7 +1,17 @@
 package espm.command.relay;
 
-/** Short waits, so that what goes wrong does so soon. */
-record BenchSettings(int shards, String instance) implements RelayConfig {
+/**
+ * Short waits, so that what goes wrong does so soon.
+ *
+ * @param pollMinMillis a long one lets nothing be found that nobody told of
+ */
+record BenchSettings(int shards, String instance, int pollMinMillis) implements RelayConfig {
+
+  private static final int POLL_MAX_MILLIS = 50;
+
+  static BenchSettings of(int shards, String instance) {
+    return new BenchSettings(shards, instance, 2);
+  }
 
   @Override
   public boolean enabled() {
@@ -14,13 +24,8 @@ record BenchSettings(int shards, String instance) implements RelayConfig {
   }
 
   @Override
-  public int pollMinMillis() {
-    return 2;
-  }
-
-  @Override
   public int pollMaxMillis() {
-    return 50;
+    return Math.max(pollMinMillis, POLL_MAX_MILLIS);
   }
 
   @Override

@@ -89,9 +89,23 @@ final class RelayBench implements AutoCloseable {
   }
 
   BenchMember start(int shards, Supplier<String> bootstrapServers) {
-    BenchMember member = BenchMember.start(name, shards, bootstrapServers);
+    return start(BenchSettings.of(shards, newInstance()), bootstrapServers);
+  }
+
+  /** Starts a member that finds nothing by itself for so long, but for what it is told of. */
+  BenchMember start(int shards, Duration poll) {
+    var settings = new BenchSettings(shards, newInstance(), (int) poll.toMillis());
+    return start(settings, TopicReader::bootstrapServers);
+  }
+
+  private BenchMember start(BenchSettings settings, Supplier<String> bootstrapServers) {
+    BenchMember member = BenchMember.start(name, settings, bootstrapServers);
     members.add(member);
     return member;
+  }
+
+  private static String newInstance() {
+    return "bench-" + UUID.randomUUID();
   }
 
   void append(EventStore store, UUID stream, int expectedVersion, int count) {

@@ -38,7 +38,7 @@ class RelayMemberTest {
     var topic = new BenchTopic("relay-member-test", () -> NO_BROKER);
     return new RelayParts(
         new BenchRoute("relay-member-test"),
-        new BenchSettings(1, "here"),
+        BenchSettings.of(1, "here"),
         topic,
         new Topic("relay-member-test", topic),
         () -> {

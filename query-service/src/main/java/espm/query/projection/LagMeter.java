@@ -33,6 +33,7 @@ final class LagMeter {
   private final long intervalMillis;
   private long nextAtMillis;
   private int unanswered;
+  private boolean hasAnswered;
 
   /**
    * @param isServing whether the generation serves: of no other it is noted how old an answer is
@@ -93,11 +94,20 @@ final class LagMeter {
       LOG.info("Kafka answers");
     }
     unanswered = 0;
+    hasAnswered = true;
   }
 
-  /** The consumer itself waits for Kafka without a word. */
+  /**
+   * The consumer itself waits for Kafka without a word. At the start it is asked again soon: it may
+   * only be busy, as everything starts at once, and an instance is not ready before it knows its
+   * lag.
+   */
   private void notAnswered() {
-    if (++unanswered == SILENT_AFTER) {
+    unanswered++;
+    if (!hasAnswered && unanswered < SILENT_AFTER) {
+      measureSoon();
+    }
+    if (unanswered == SILENT_AFTER) {
       LOG.infof("Kafka does not answer; waiting for it");
     }
   }
