@@ -80,14 +80,31 @@ test('a system that answered nothing at all has an effect, not an error', () => 
 });
 
 test('a promise is kept, kept in part, or not', () => {
-  const promise = { figure: 'good', promised: 0.35 };
-  const noise = noiseOf(DEFAULTS);
-  const outcome = (good) =>
-    confirm(promise, { defaults: DEFAULTS, recommended: [{ good, quick: 100 }] }, noise).outcome;
-  assert.equal(outcome(1380), 'kept');
-  assert.equal(outcome(1200), 'less');
-  assert.equal(outcome(1040), 'not kept');
+  assert.deepEqual(confirmed([1.5, 1.3, 1.4]), { outcome: 'kept', change: 0.4, from: 0.3, to: 0.5 });
+  assert.equal(confirmed([1.2, 1.3, 1.1]).outcome, 'less');
+  assert.equal(confirmed([1.6, 0.98, 1.7]).outcome, 'not kept');
 });
+
+test('a machine that becomes slower meanwhile changes nothing, as only pairs are compared', () => {
+  assert.equal(confirmed([1.4, 1.4, 1.4], [1000, 500, 250]).outcome, 'kept');
+});
+
+test('of six pairs one may say otherwise, of fewer none, and of no number two', () => {
+  assert.equal(confirmed([1.4, 1.4, 1.4, 0.9, 1.4, 1.4]).outcome, 'kept');
+  assert.equal(confirmed([1.4, 1.4, 1.4, 0.9, 1.4]).outcome, 'not kept');
+  assert.equal(confirmed([1.4, 1.4, 1.4, 0.9, 1.4, 0.9]).outcome, 'not kept');
+});
+
+/** Pairs whose recommended run was so many times as good as the default beside it. */
+function confirmed(ratios, defaults = ratios.map(() => 1000)) {
+  const runs = {
+    defaults: defaults.map((good) => ({ good, quick: 100 })),
+    recommended: ratios.map((ratio, pair) => ({ good: ratio * defaults[pair], quick: 100 })),
+  };
+  const { outcome, ...figures } = confirm({ figure: 'good', promised: 0.35 }, runs);
+  const rounded = Object.entries(figures).map(([name, value]) => [name, Math.round(value * 1e6) / 1e6]);
+  return { outcome, ...Object.fromEntries(rounded) };
+}
 
 function budgetOf(seconds, trialSeconds) {
   const clock = { now: 0 };

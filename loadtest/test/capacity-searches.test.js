@@ -26,43 +26,54 @@ function world({ argv = [], startSeconds = 15, limits = LIMITS } = {}) {
   const request = readArguments(argv);
   const clock = { now: 0 };
   const [said, ran] = [[], []];
-  let better = 1;
   const take = async (seconds) => {
     clock.now += seconds;
   };
-  const steps = (workload) => ({
-    warmUp: (rate, seconds) => take(seconds + AROUND.held),
-    async run(rate, seconds) {
-      const limit = limits[workload] * better;
-      const holds = rate <= limit;
-      await take(seconds + (holds ? AROUND.held : AROUND.failed));
-      ran.push({ workload, rate, seconds, endedAt: clock.now });
-      const achievedPerSecond = Math.min(rate, limit);
-      return {
-        ...{ rate, holds, clearly: achievedPerSecond < 0.85 * rate, reasons: [], doubts: [], full: [] },
-        ...{ achievedPerSecond, achievedShare: achievedPerSecond / rate, failureShare: 0 },
-        ...{
-          concurrency: rate / 100,
-          meanMillis: 10,
-          p99Millis: 50,
-          goodPerSecond: holds ? rate : limit * OVERLOAD,
-        },
-      };
-    },
-  });
-  const system = {
-    restore: () => take(0.1 * startSeconds),
-    async start(env) {
-      better = COLD * (env.ESPM_DB_POOL_SIZE === '24' ? 1.3 : 1);
-      await take(startSeconds);
-    },
-    stop: () => take(0.3 * startSeconds),
+  const side = () => {
+    let better = 1;
+    const steps = (workload) => ({
+      warmUp: (rate, seconds) => take(seconds + AROUND.held),
+      async run(rate, seconds) {
+        const limit = limits[workload] * better;
+        const holds = rate <= limit;
+        await take(seconds + (holds ? AROUND.held : AROUND.failed));
+        ran.push({ workload, rate, seconds, endedAt: clock.now });
+        const achievedPerSecond = Math.min(rate, limit);
+        return {
+          ...{
+            rate,
+            holds,
+            clearly: achievedPerSecond < 0.85 * rate,
+            reasons: [],
+            doubts: [],
+            full: [],
+          },
+          ...{ achievedPerSecond, achievedShare: achievedPerSecond / rate, failureShare: 0 },
+          ...{
+            concurrency: rate / 100,
+            meanMillis: 10,
+            p99Millis: 50,
+            goodPerSecond: holds ? rate : limit * OVERLOAD,
+          },
+        };
+      },
+    });
+    const system = {
+      restore: () => take(0.1 * startSeconds),
+      async start(env) {
+        better = COLD * (env.ESPM_DB_POOL_SIZE === '24' ? 1.3 : 1);
+        await take(startSeconds);
+      },
+      stop: () => take(0.3 * startSeconds),
+    };
+    return { system, steps, warmUp: ({ millis }) => take(millis / 1000) };
   };
+  const { system, steps, warmUp } = side();
   const budget = new Budget(request.minutes * 60, 50, () => clock.now);
   const found = { searches: [], trials: [] };
   const say = (line) => said.push(line);
-  const warmUp = ({ millis }) => take(millis / 1000);
-  const around = { request, budget, steps, warmUp, say, system, signal: new AbortController().signal };
+  const signal = new AbortController().signal;
+  const around = { request, budget, steps, warmUp, say, system, signal, p99Millis: request.p99Millis };
 
   /** As Capacity does it: orders are made on a system that is then ended, kept, and started again. */
   async function run() {
@@ -73,7 +84,11 @@ function world({ argv = [], startSeconds = 15, limits = LIMITS } = {}) {
     await system.stop();
     const [{ workload, knee }] = found.searches;
     if (request.settings.length > 0 && knee !== null) {
-      const own = { ...around, knee, above: loadAbove(false), steps: () => steps(workload) };
+      const rival = async () => {
+        const other = side();
+        return { ...other, steps: () => other.steps(workload) };
+      };
+      const own = { ...around, knee, above: loadAbove(false), steps: () => steps(workload), rival };
       await new Trials(found, own).run(candidates(['append queue of command-1'], request.settings));
     }
     return found;

@@ -3,6 +3,9 @@ import { median } from '../statistics.js';
 /** What a figure may vary without a cause when the repeats of the default say nothing else. */
 const NOISE_LEAST = { good: 0.05, quick: 0.15 };
 
+/** From so many pairs on one may say otherwise: without an effect that happens once in nine times, as with three of three. */
+const PAIRS_FOR_AN_EXCEPTION = 6;
+
 /** A few repeats show less than all of what they vary: their widest distance, times this. */
 const NOISE_OF_DISTANCE = 1.5;
 
@@ -80,19 +83,23 @@ export function recommend(ranked, { band }) {
 }
 
 /**
- * Whether runs with the recommended settings are better than those without by what was promised.
+ * Whether runs with the recommended settings are better than those without by what was promised. Judged by the pairs
+ * alone, by a sign test: where there is no effect each pair says so or otherwise like a coin, whatever the noise.
  *
  * @param {{ figure: 'good' | 'quick', promised: number }} recommendation
- * @param {{ defaults: object[], recommended: object[] }} runs in which the two took turns
- * @param noise of the defaults, those before included
- * @returns {{ outcome: 'kept' | 'less' | 'not kept', change: number, band: number }}
+ * @param {{ defaults: object[], recommended: object[] }} runs pairs that were made next to each other
+ * @returns {{ outcome: 'kept' | 'less' | 'not kept', change: number, from: number, to: number }} the middle of the
+ *     pairs' changes, the least and the largest of them
  */
-export function confirm({ figure, promised }, { defaults, recommended }, { band }) {
-  const middle = (runs) => median(runs.map((run) => run[figure]));
-  const gained = change(middle(recommended), middle(defaults));
-  const noise = band[figure];
-  const outcome = gained <= noise ? 'not kept' : gained >= promised ? 'kept' : 'less';
-  return { outcome, change: gained, band: noise };
+export function confirm({ figure, promised }, { defaults, recommended }) {
+  const changes = defaults
+    .map((run, pair) => change(recommended[pair][figure], run[figure]))
+    .sort((one, other) => one - other);
+  const gained = median(changes);
+  const against = changes.filter((each) => each <= 0).length;
+  const isEffect = against <= (changes.length >= PAIRS_FOR_AN_EXCEPTION ? 1 : 0);
+  const outcome = !isEffect ? 'not kept' : gained >= promised ? 'kept' : 'less';
+  return { outcome, change: gained, from: changes[0], to: changes.at(-1) };
 }
 
 function change(now, before) {

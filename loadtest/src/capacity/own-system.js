@@ -6,7 +6,6 @@ import { monitorsOf, watch } from '../monitor/monitors.js';
 import { addresses, ROOT } from '../system.js';
 
 const FOLDER = join(ROOT, 'target', 'capacity');
-const DATA = join(FOLDER, 'data');
 const TEMPLATE = join(FOLDER, 'template');
 const OWNER = join(FOLDER, 'pid');
 const START_LIMIT_MILLIS = 180_000;
@@ -22,6 +21,7 @@ export class CannotStart extends Error {}
  */
 export class OwnSystem {
   #env;
+  #data;
   #child;
   #closed;
   #watching;
@@ -30,10 +30,11 @@ export class OwnSystem {
   /** What the monitors have seen since the last start. */
   samples = [];
 
-  /** @param {object} env the variables that every start has */
-  constructor(env) {
+  /** @param {object} env the variables that every start has @param {string} name which no other has that runs beside it */
+  constructor(env, name) {
+    this.#data = join(FOLDER, name);
     // Whatever its sources have become meanwhile: all trials are to be of one build.
-    this.#env = { ...env, ESPM_DATA: DATA, ESPM_BUILD: 'never' };
+    this.#env = { ...env, ESPM_DATA: this.#data, ESPM_BUILD: 'never' };
   }
 
   /**
@@ -89,17 +90,17 @@ export class OwnSystem {
     this.#child = undefined;
   }
 
-  /** What is stored now is what {@link restore} brings back. */
+  /** What is stored now is what {@link restore} brings back, to any system. */
   keepAsTemplate() {
-    return cp(DATA, TEMPLATE, { recursive: true, verbatimSymlinks: true });
+    return cp(this.#data, TEMPLATE, { recursive: true, verbatimSymlinks: true });
   }
 
   async restore() {
-    await rm(DATA, { recursive: true, force: true });
-    await cp(TEMPLATE, DATA, { recursive: true, verbatimSymlinks: true });
+    await rm(this.#data, { recursive: true, force: true });
+    await cp(TEMPLATE, this.#data, { recursive: true, verbatimSymlinks: true });
   }
 
-  /** Removes its data. */
+  /** Removes all data, of other systems as well. */
   remove() {
     return rm(FOLDER, { recursive: true, force: true, maxRetries: 5 });
   }

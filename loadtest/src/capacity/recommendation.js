@@ -50,13 +50,13 @@ export const FIGURES = {
 const OUTCOMES = {
   kept: 'the promise was kept',
   less: 'better, but by less than promised',
-  'not kept': 'the promise was not kept: within the noise the defaults are as good',
+  'not kept': 'the promise was not kept: the defaults may be as good',
 };
 
-function confirmationSentence({ outcome, change, band, runs }) {
+function confirmationSentence({ outcome, change, from, to, runs }) {
   return (
-    `In ${counted(runs.recommended.length, 'run')} with it and ${runs.defaults.length} without, in turns, it was ${signed(change)} ` +
-    `(noise ±${percent(band)}): ${OUTCOMES[outcome]}.`
+    `In ${counted(runs.defaults.length, 'pair')} of runs, with it and without, both running beside each other, it was ` +
+    `${signed(change)} (${signed(from)} to ${signed(to)}): ${OUTCOMES[outcome]}.`
   );
 }
 

@@ -92,16 +92,12 @@ function bar(change, band, widest) {
 /** The runs with and without what is recommended. */
 export function confirmation({ confirmation: confirmed, recommendation }) {
   if (!confirmed) return '';
-  const { runs, outcome, change, band } = confirmed;
-  const rows = Object.entries(runs).flatMap(([name, trials]) =>
-    trials.map(({ good, quick, above, near }) => [
-      name,
-      ...[good, quick, above?.p99Millis ?? null, near?.p99Millis ?? null].map(rounded),
-    ]),
-  );
+  const { runs, outcome, change, from, to } = confirmed;
+  const of = ({ good, quick, step }) => [good, quick, step.p99Millis].map(rounded);
+  const rows = runs.defaults.map((run, pair) => [pair + 1, ...of(run), ...of(runs.recommended[pair])]);
   return `<h3>Confirmation: ${escape(outcome)}</h3>
-<p>Promised ${signed(recommendation.promised)}, found ${signed(change)} ${escape(FIGURES[recommendation.figure])}; noise ±${share(band)}.</p>
-${table(['settings', 'right/s at full load', 'speed at less', 'p99 at full', 'p99 at less'], rows)}`;
+<p>Promised ${signed(recommendation.promised)}, found ${signed(change)} ${escape(FIGURES[recommendation.figure])}, ${signed(from)} to ${signed(to)} in the pairs. Both systems ran beside each other and were loaded in turns.</p>
+${table(['pair', 'default: right/s', 'speed', 'p99 ms', 'recommended: right/s', 'speed', 'p99 ms'], rows)}`;
 }
 
 /** What was full where the limit is, and what was in each step. */

@@ -1,5 +1,6 @@
 import { orderOfTrials } from './budget.js';
-import { confirm, noiseOf, rank, recommend } from './effects.js';
+import { Confirmation } from './confirmation.js';
+import { noiseOf, rank, recommend } from './effects.js';
 import { CannotStart } from './own-system.js';
 import { secondsOfStep } from './steps.js';
 
@@ -11,7 +12,7 @@ const NEAR = 0.4;
  * has just started takes some 0.5 to 0.8 of what it takes after minutes, where processors are the limit; far above that,
  * queues and failures would decide by chance. Where something else is the limit it is so for a cold system as well.
  */
-const ABOVE = { processors: 0.8, relievable: 1.3 };
+const ABOVE = { processors: 0.8, relievable: 1.5 };
 
 /** See ABOVE. @param {boolean} isRelievable see searchToRelieve */
 export function loadAbove(isRelievable) {
@@ -43,9 +44,10 @@ export class Trials {
 
   /**
    * @param found see Capacity; what is found here is added to it
-   * @param {{ system, budget, signal, knee: number, above: number, steps: () => Steps, warmUp: (bounds) => Promise,
-   *     say: (line: string) => void }} around `knee` of the workload that `steps` runs; `above` see loadAbove;
-   *     `warmUp` with bounds as those of warm-up.js
+   * @param {{ system, budget, signal, knee: number, above: number, p99Millis: number, steps: () => Steps,
+   *     warmUp: (bounds) => Promise, rival: () => Promise<object>, say: (line: string) => void }} around `knee` of the
+   *     workload that `steps` runs; `above` see loadAbove; `warmUp` with bounds as those of warm-up.js; `rival` gives a
+   *     second `{ system, steps, warmUp }` that can run beside the first one
    */
   constructor(found, around) {
     this.#found = found;
@@ -137,24 +139,15 @@ export class Trials {
     found.recommendation = recommend(found.effects, found.noise);
   }
 
-  /** The recommended settings and the defaults in turns, there and back again. */
   async #confirm(trials) {
-    const found = this.#found;
-    const { env, settings } = found.recommendation;
-    const recommended = { name: settings.map(({ name }) => name).join(' '), env };
-    const runs = { defaults: [], recommended: [] };
-    for (let n = 0; n < trials && this.#around.budget.allowsTrials(n % 2 === 0 ? 2 : 1); n++) {
-      const isDefault = n % 4 === 0 || n % 4 === 3;
-      const trial = await this.#trial(
-        isDefault ? null : recommended,
-        `Confirming ${n + 1} of ${trials}`,
-      );
-      found.trials.pop(); // no trial of a setting
-      runs[isDefault ? 'defaults' : 'recommended'].push(trial);
-    }
-    if (runs.recommended.length === 0) return;
-    const earlier = found.trials.filter(({ setting }) => setting === null);
-    const noise = noiseOf([...earlier, ...runs.defaults]);
-    found.confirmation = { ...confirm(found.recommendation, runs, noise), runs };
+    const { system, steps, warmUp, rival, knee, above, ...around } = this.#around;
+    const { recommendation } = this.#found;
+    const rate = Math.round(knee * (recommendation.figure === 'good' ? above : NEAR));
+    const sides = { defaults: { system, steps, warmUp }, recommended: await rival() };
+    const bounds = { rate, stepSeconds: STEP_SECONDS, warmUp: WARM_UP };
+    this.#found.confirmation = await new Confirmation(sides, { ...around, ...bounds }).run(
+      recommendation,
+      trials,
+    );
   }
 }
