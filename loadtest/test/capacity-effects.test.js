@@ -89,6 +89,16 @@ test('a machine that becomes slower meanwhile changes nothing, as only pairs are
   assert.equal(confirmed([1.4, 1.4, 1.4], [1000, 500, 250]).outcome, 'kept');
 });
 
+test('two pairs say nothing, a gain that is hardly one neither, and from nothing to something is one', () => {
+  assert.equal(confirmed([1.5, 1.5]).outcome, 'not confirmed');
+  assert.equal(confirmed([1.01, 1.01, 1.01]).outcome, 'not kept');
+  const runs = {
+    defaults: [0, 0, 0].map((good) => ({ good })),
+    recommended: [500, 400, 500].map((good) => ({ good })),
+  };
+  assert.equal(confirm({ figure: 'good', promised: 0.3 }, runs).outcome, 'kept');
+});
+
 test('of six pairs one may say otherwise, of fewer none, and of no number two', () => {
   assert.equal(confirmed([1.4, 1.4, 1.4, 0.9, 1.4, 1.4]).outcome, 'kept');
   assert.equal(confirmed([1.4, 1.4, 1.4, 0.9, 1.4]).outcome, 'not kept');
@@ -137,10 +147,10 @@ test('several searches get more, and share it; what one leaves is for those afte
 });
 
 test('where trials take long the searches leave room for two settings, or for one', () => {
-  // 800 s are left: six trials with two settings, five with one, and a quarter of one.
+  // 800 s are left: seven trials with two settings, six with one, and a quarter of one.
   for (const [trial, expected] of [
-    [80, 300],
-    [110, 222.5],
+    [80, 220],
+    [95, 206.25],
     [130, 800],
   ]) {
     const { clock, budget } = budgetOf(852, trial);
@@ -159,10 +169,16 @@ test('as many settings are planned as fit beside the default and the confirmatio
   clock.now = 290;
   assert.deepEqual(budget.planTrials(20), { settings: 5, confirmationTrials: 4 });
   assert.deepEqual(budget.planTrials(2), { settings: 2, confirmationTrials: 4 });
-  clock.now = 600;
-  assert.deepEqual(budget.planTrials(20), { settings: 1, confirmationTrials: 2 });
+  clock.now = 570;
+  assert.deepEqual(budget.planTrials(20), { settings: 1, confirmationTrials: 3 });
   clock.now = 650;
   assert.deepEqual(budget.planTrials(20), { settings: 0, confirmationTrials: 0 });
+});
+
+test('warming up before the searches takes a minute at most, and a tenth of little time', () => {
+  assert.equal(budgetOf(852, 40).budget.warmUpSeconds, 60);
+  assert.equal(budgetOf(112, 40).budget.warmUpSeconds, 10);
+  assert.equal(budgetOf(10, 40).budget.warmUpSeconds, 0);
 });
 
 test('trials that take longer than expected are fewer', () => {

@@ -9,6 +9,7 @@ import { capacityHtml } from '../src/capacity/page.js';
 import { isRecommended } from '../src/capacity/recommendation.js';
 import { renderText } from '../src/capacity/text.js';
 import { arrivals, populationFile, workloadOf } from '../src/capacity/workload.js';
+import { Side } from '../src/capacity/side.js';
 import { ownPorts, PORT_NAMES } from '../src/ports.js';
 import { foundCapacity, foundOfAll, searchOf } from './capacity-run.js';
 
@@ -52,6 +53,30 @@ test('what was not confirmed is not recommended', () => {
     /Best in their trials for "mixed": .*the promise was not kept/,
   );
   assert.doesNotMatch(capacityHtml(refuted), /<b>recommended<\/b>/);
+});
+
+test('a confirmation that was not made, or not to its end, says why', () => {
+  const said = (changes) => conclude(foundCapacity(changes)).settings.join(' ');
+  assert.match(said({ confirmation: undefined }), /There was no time to confirm it/);
+  assert.match(said({ confirmation: undefined, interrupted: true }), /not confirmed before the end/);
+  const problem = { outcome: 'not confirmed', problem: 'with what is recommended it did not start: no' };
+  assert.match(
+    said({ confirmation: problem }),
+    /Best in their trials .*It was not confirmed: with what is/,
+  );
+  assert.doesNotMatch(capacityHtml(foundCapacity({ confirmation: problem })), /<b>recommended<\/b>/);
+  const { runs } = foundCapacity().confirmation;
+  const few = { outcome: 'not confirmed', change: 0.2, from: 0.2, to: 0.2, runs };
+  assert.match(said({ confirmation: few }), /In 1 pair of runs.*\+20 %.*too few to confirm/);
+});
+
+test('the page shows each pair of the confirmation', () => {
+  const html = capacityHtml(foundCapacity());
+  assert.match(html, /Confirmation: kept/);
+  assert.match(
+    html,
+    /<td>1<\/td><td>1000<\/td><td>100<\/td><td>90<\/td><td>1230<\/td><td>120<\/td><td>70<\/td>/,
+  );
 });
 
 test('when nothing helps the defaults are said to be the best within noise', () => {
@@ -118,7 +143,7 @@ test('the tile of the best settings says what is known of them', () => {
   assert.equal(shown({}), '+23 %, mixed; promise: kept');
   assert.equal(shown({ confirmation: undefined }), '+19 %, mixed; not confirmed');
   const refuted = { ...foundCapacity().confirmation, outcome: 'not kept' };
-  assert.equal(shown({ confirmation: refuted }), 'defaults, within noise');
+  assert.equal(shown({ confirmation: refuted }), 'defaults, nothing was confirmed to help');
   assert.equal(shown({ recommendation: null, confirmation: undefined }), 'defaults, within noise');
   assert.equal(shown({ effects: undefined }), 'unknown, none were tried');
 });
@@ -233,6 +258,19 @@ test('free ports are found, with room for a second instance; those that are set 
   assert.equal(env.ESPM_REDIS_PORT, '1');
   assert.equal(new Set(Object.values(env)).size, PORT_NAMES.length);
   assert.ok(taken.length <= 1);
+});
+
+test('ports that another system of ours will need are not taken, though they are free now', async () => {
+  const all = Array.from({ length: 65_536 }, (_, port) => String(port));
+  await assert.rejects(ownPorts({}, { except: all }), /no 1 free ports/);
+});
+
+test('a system beside another one has other ports, also than those that are set', async () => {
+  const { env } = await ownPorts({});
+  const side = await Side.create(env, 'java', 'folder');
+  const beside = await side.createBeside(env, 'java', 'folder');
+  assert.equal(side.target, `http://127.0.0.1:${env.ESPM_GATEWAY_PORT}/api`);
+  assert.notEqual(beside.target, side.target);
 });
 
 test('a port that is set and taken is named', async (t) => {

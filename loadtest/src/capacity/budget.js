@@ -23,8 +23,8 @@ function runsOfDefault(settings) {
   return settings > SETTINGS_WITHOUT_MIDDLE ? 3 : 2;
 }
 
-/** Recommended settings and defaults take turns so often; half as often where few settings fit beside it. */
-const CONFIRMING_TRIALS = 4;
+/** For the confirmation the time of so many trials is kept; the least where few settings fit beside it. */
+export const CONFIRMING_TRIALS = { most: 4, least: 3 };
 const FEW_SETTINGS = 4;
 
 /**
@@ -80,7 +80,7 @@ export class Budget {
     const left = this.leftSeconds;
     const most = left * (count === 1 ? SEARCH_SHARE.one : SEARCH_SHARE.several);
     const seconds = [SETTINGS_AT_LEAST, 1]
-      .map((settings) => settings + runsOfDefault(settings) + CONFIRMING_TRIALS / 2)
+      .map((settings) => settings + runsOfDefault(settings) + CONFIRMING_TRIALS.least)
       .map((trials) => Math.min(most, left - (trials + END_OF_SEARCHES) * this.#trialSeconds))
       .find((each) => each >= left * SEARCH_SHARE.least);
     const allowed = settingsFollow && seconds !== undefined ? seconds : left;
@@ -112,12 +112,12 @@ export class Budget {
       }
       return 0;
     };
-    const settings = fitting(CONFIRMING_TRIALS);
+    const settings = fitting(CONFIRMING_TRIALS.most);
     if (settings >= Math.min(FEW_SETTINGS, candidates)) {
-      return { settings, confirmationTrials: CONFIRMING_TRIALS };
+      return { settings, confirmationTrials: CONFIRMING_TRIALS.most };
     }
-    const more = fitting(CONFIRMING_TRIALS / 2);
-    return { settings: more, confirmationTrials: more === 0 ? 0 : CONFIRMING_TRIALS / 2 };
+    const more = fitting(CONFIRMING_TRIALS.least);
+    return { settings: more, confirmationTrials: more === 0 ? 0 : CONFIRMING_TRIALS.least };
   }
 
   /** Whether so many trials still fit. */

@@ -62,7 +62,7 @@ export class Capacity {
       await this.#search(side);
       await side.system.stop();
       await this.#tryOut(side, async () => {
-        const rival = await Side.createBeside(env, java, this.#folder);
+        const rival = await side.createBeside(env, java, this.#folder);
         this.#sides.push(rival);
         return rival;
       });

@@ -1,71 +1,101 @@
+import { CONFIRMING_TRIALS } from './budget.js';
 import { confirm } from './effects.js';
+import { CannotStart } from './own-system.js';
 import { secondsOfStep } from './steps.js';
+import { figuresOf } from './trial.js';
 
-/** So often the two are compared at most; for what a sign test says, see confirm. */
+/** So often the two are compared at most. */
 const PAIRS_MOST = 6;
+
+/** Load that is not looked at: a generator that has just started measures itself. */
+const WARM_UP_SECONDS = 8;
+
+/** For the end of both. */
+const END_SECONDS = 8;
 
 /**
  * Whether a recommendation is worth what it promises. The system with it and the one without run beside each other, warmed
- * up alike, and are loaded in turns: so what the machine does meanwhile is the same for both, and a chance of one
- * start is not taken for an effect.
+ * up alike, and are loaded in turns: so what the machine does meanwhile is the same for both. What one start of a
+ * system may have by chance is not excluded.
  */
 export class Confirmation {
   #sides;
   #around;
 
+  /** What is known so far, see confirm, with the `runs`; undefined until there is a pair. Or `{ problem }`. */
+  found;
+
   /**
    * @param {{ defaults, recommended }} sides each `{ system, steps: () => Steps, warmUp: (bounds) => Promise }`
-   * @param {{ budget, signal, say, rate: number, stepSeconds: number, p99Millis: number, warmUp: object }} around
-   *     `rate` at which both are loaded, `warmUp` its bounds
+   * @param {{ budget, signal, say, rate: number, stepSeconds: number, p99Millis: number, warmUpBounds: object }} around
+   *     `rate` at which both are loaded
    */
   constructor(sides, around) {
     this.#sides = sides;
     this.#around = around;
   }
 
+  /** Whether there is time for it. */
+  static fits(budget) {
+    return budget.allowsTrials(CONFIRMING_TRIALS.least);
+  }
+
   /**
+   * Compares as often as there is time for. A system that does not start is a finding.
+   *
    * @param recommendation see recommend
-   * @param {number} trials so many could be made in the time that it may take
-   * @returns {Promise<object | undefined>} see confirm, with the `runs`; undefined when there was no time
    */
-  async run(recommendation, trials) {
-    const { budget, say } = this.#around;
-    const until = budget.usedSeconds + Math.min(budget.leftSeconds, trials * budget.trialSeconds);
+  async run(recommendation) {
     const { defaults, recommended } = this.#sides;
-    say(`Confirming: starting one system with and one without ${namesOf(recommendation)}`);
-    await this.#start(defaults, {});
-    await this.#start(recommended, recommendation.env);
-    const runs = { defaults: [], recommended: [] };
-    for (let pair = 0; pair < PAIRS_MOST && budget.usedSeconds + this.#secondsOfPair <= until; pair++) {
-      say(`Confirming, pair ${pair + 1}`);
-      const order = pair % 2 === 0 ? ['defaults', 'recommended'] : ['recommended', 'defaults'];
-      for (const name of order) runs[name].push(await this.#load(name));
+    this.#around.say(`Confirming: one system with and one without ${namesOf(recommendation)}`);
+    try {
+      const isUp =
+        (await this.#start(defaults, {}, 'the defaults')) &&
+        (await this.#start(recommended, recommendation.env, 'what is recommended'));
+      if (isUp) await this.#compare(recommendation);
+    } finally {
+      await Promise.all([defaults.system.stop(), recommended.system.stop()]);
     }
-    await defaults.system.stop();
-    await recommended.system.stop();
-    if (runs.defaults.length === 0) return undefined;
-    return { ...confirm(recommendation, runs), runs };
   }
 
-  get #secondsOfPair() {
-    const { stepSeconds, p99Millis } = this.#around;
-    return 2 * secondsOfStep(stepSeconds, p99Millis);
+  async #start({ system, warmUp }, env, name) {
+    try {
+      await system.restore();
+      await system.start(env, this.#around.signal);
+    } catch (error) {
+      if (!(error instanceof CannotStart)) throw error;
+      this.found = {
+        outcome: 'not confirmed',
+        problem: `with ${name} it did not start: ${error.message}`,
+      };
+      return false;
+    }
+    await warmUp(this.#around.warmUpBounds);
+    return true;
   }
 
-  async #start({ system, warmUp }, env) {
-    await system.restore();
-    await system.start(env, this.#around.signal);
-    await warmUp(this.#around.warmUp);
+  async #compare(recommendation) {
+    const { budget, say, rate, stepSeconds, p99Millis } = this.#around;
+    for (const side of Object.values(this.#sides)) await side.steps().warmUp(rate, WARM_UP_SECONDS);
+    const runs = { defaults: [], recommended: [] };
+    let longest = 2 * secondsOfStep(stepSeconds, p99Millis);
+    while (runs.defaults.length < PAIRS_MOST && longest + END_SECONDS <= budget.leftSeconds) {
+      const pair = runs.defaults.length;
+      say(`Confirming, pair ${pair + 1}`);
+      const began = budget.usedSeconds;
+      const names = pair % 2 === 0 ? ['defaults', 'recommended'] : ['recommended', 'defaults'];
+      const made = {};
+      for (const name of names) made[name] = await this.#load(name);
+      for (const name of names) runs[name].push(made[name]);
+      this.found = { ...confirm(recommendation, runs), runs };
+      longest = Math.max(longest, budget.usedSeconds - began);
+    }
   }
 
   async #load(name) {
     const { rate, stepSeconds } = this.#around;
     const step = await this.#sides[name].steps().run(rate, stepSeconds, name);
-    return {
-      good: step.achievedPerSecond,
-      quick: step.meanMillis > 0 ? 1000 / step.meanMillis : 0,
-      step,
-    };
+    return { ...figuresOf({ near: step, above: step }), step };
   }
 }
 

@@ -3,8 +3,12 @@ import { median } from '../statistics.js';
 /** What a figure may vary without a cause when the repeats of the default say nothing else. */
 const NOISE_LEAST = { good: 0.05, quick: 0.15 };
 
-/** From so many pairs on one may say otherwise: without an effect that happens once in nine times, as with three of three. */
+/** Without an effect three pairs say "better" once in eight times, five of six once in nine. Fewer are not enough. */
+const PAIRS_LEAST = 3;
 const PAIRS_FOR_AN_EXCEPTION = 6;
+
+/** What is less is not worth another setting. */
+const GAIN_LEAST = 0.02;
 
 /** A few repeats show less than all of what they vary: their widest distance, times this. */
 const NOISE_OF_DISTANCE = 1.5;
@@ -83,25 +87,36 @@ export function recommend(ranked, { band }) {
 }
 
 /**
- * Whether runs with the recommended settings are better than those without by what was promised. Judged by the pairs
- * alone, by a sign test: where there is no effect each pair says so or otherwise like a coin, whatever the noise.
+ * Whether runs with the recommended settings are better than those without by what was promised. Judged by the
+ * pairs alone, with no estimate of the noise: nearly all have to say so. Of few pairs all may do so by chance.
  *
  * @param {{ figure: 'good' | 'quick', promised: number }} recommendation
  * @param {{ defaults: object[], recommended: object[] }} runs pairs that were made next to each other
- * @returns {{ outcome: 'kept' | 'less' | 'not kept', change: number, from: number, to: number }} the middle of the
- *     pairs' changes, the least and the largest of them
+ * @returns {{ outcome: 'kept' | 'less' | 'not kept' | 'not confirmed', change: number, from: number, to: number }} the
+ *     middle of the pairs' changes, the least and the largest of them; 'not confirmed' when there are too few
  */
 export function confirm({ figure, promised }, { defaults, recommended }) {
   const changes = defaults
     .map((run, pair) => change(recommended[pair][figure], run[figure]))
-    .sort((one, other) => one - other);
+    .sort((one, other) => (one < other ? -1 : 1)); // infinite ones have no difference
   const gained = median(changes);
   const against = changes.filter((each) => each <= 0).length;
-  const isEffect = against <= (changes.length >= PAIRS_FOR_AN_EXCEPTION ? 1 : 0);
-  const outcome = !isEffect ? 'not kept' : gained >= promised ? 'kept' : 'less';
-  return { outcome, change: gained, from: changes[0], to: changes.at(-1) };
+  const isBetter = against <= (changes.length >= PAIRS_FOR_AN_EXCEPTION ? 1 : 0) && gained >= GAIN_LEAST;
+  return {
+    outcome: outcomeOf(changes.length, isBetter, gained >= promised),
+    change: gained,
+    from: changes[0],
+    to: changes.at(-1),
+  };
+}
+
+function outcomeOf(pairs, isBetter, isAsPromised) {
+  if (pairs < PAIRS_LEAST) return 'not confirmed';
+  if (!isBetter) return 'not kept';
+  return isAsPromised ? 'kept' : 'less';
 }
 
 function change(now, before) {
-  return before > 0 ? now / before - 1 : 0;
+  if (before > 0) return now / before - 1;
+  return now > 0 ? Infinity : 0;
 }

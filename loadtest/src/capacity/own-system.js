@@ -6,6 +6,9 @@ import { monitorsOf, watch } from '../monitor/monitors.js';
 import { addresses, ROOT } from '../system.js';
 
 const FOLDER = join(ROOT, 'target', 'capacity');
+
+/** The folders of the data: of what is searched with, and of a second system that runs beside it. */
+export const DATA = { own: 'data', beside: 'data-beside' };
 const TEMPLATE = join(FOLDER, 'template');
 const OWNER = join(FOLDER, 'pid');
 const START_LIMIT_MILLIS = 180_000;
@@ -30,7 +33,7 @@ export class OwnSystem {
   /** What the monitors have seen since the last start. */
   samples = [];
 
-  /** @param {object} env the variables that every start has @param {string} name which no other has that runs beside it */
+  /** @param {object} env the variables that every start has @param {string} name one of DATA */
   constructor(env, name) {
     this.#data = join(FOLDER, name);
     // Whatever its sources have become meanwhile: all trials are to be of one build.
@@ -44,7 +47,11 @@ export class OwnSystem {
    */
   async clear() {
     const owner = Number(await readFile(OWNER, 'utf8').catch(() => 0));
-    if ((owner > 0 && isAlive(owner)) || (await this.#status()).running) {
+    const left = Object.values(DATA).map((name) =>
+      statusOf({ ...this.#env, ESPM_DATA: join(FOLDER, name) }),
+    );
+    const isRunning = (await Promise.all(left)).some(({ running }) => running);
+    if ((owner > 0 && isAlive(owner)) || isRunning) {
       throw new CannotStart(`A search for capacity runs already in ${FOLDER}; wait for it, or end it`);
     }
     await rm(FOLDER, { recursive: true, force: true });
@@ -58,6 +65,7 @@ export class OwnSystem {
    * @throws {CannotStart}
    */
   async start(env, signal) {
+    signal.throwIfAborted();
     this.#child = spawn('./espm', ['up'], {
       cwd: ROOT,
       env: { ...this.#env, ...env },
@@ -66,13 +74,13 @@ export class OwnSystem {
     });
     process.on('exit', this.#kill);
     await this.#untilUp(signal);
-    const status = await this.#status();
+    const status = await statusOf(this.#env);
     if (!status.running)
       throw new CannotStart('./espm status does not know of the system that was started');
     const system = addresses(status, {});
     this.samples = [];
     this.#watching = watch(
-      await monitorsOf(system, async () => addresses(await this.#status(), {}).components),
+      await monitorsOf(system, async () => addresses(await statusOf(this.#env), {}).components),
       (sample) => this.samples.push(sample),
     );
     return system;
@@ -132,17 +140,14 @@ export class OwnSystem {
       signal.removeEventListener('abort', abort);
     }
   }
+}
 
-  async #status() {
-    try {
-      const { stdout } = await promisify(execFile)('./espm', ['status', '--json'], {
-        cwd: ROOT,
-        env: this.#env,
-      });
-      return JSON.parse(stdout);
-    } catch {
-      return { running: false };
-    }
+async function statusOf(env) {
+  try {
+    const { stdout } = await promisify(execFile)('./espm', ['status', '--json'], { cwd: ROOT, env });
+    return JSON.parse(stdout);
+  } catch {
+    return { running: false };
   }
 }
 

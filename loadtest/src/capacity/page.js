@@ -103,8 +103,14 @@ function known(value, unit) {
 function bestSettings({ effects: tried, recommendation, confirmation: confirmed, triedWith }) {
   if (!tried?.length) return { value: 'unknown', note: 'none were tried' };
   if (!isRecommended({ recommendation, confirmation: confirmed }))
-    return { value: 'defaults', note: 'within noise' };
+    return {
+      value: 'defaults',
+      note: recommendation ? 'nothing was confirmed to help' : 'within noise',
+    };
   const gain = signed(confirmed?.change ?? recommendation.promised);
-  const promise = confirmed ? `promise: ${confirmed.outcome}` : 'not confirmed';
+  const promise =
+    confirmed && confirmed.outcome !== 'not confirmed'
+      ? `promise: ${confirmed.outcome}`
+      : 'not confirmed';
   return { value: gain, note: `${triedWith.workload}; ${promise}` };
 }

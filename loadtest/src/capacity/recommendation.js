@@ -2,16 +2,7 @@ import { percent } from '../analysis/words.js';
 
 /** What was tried, what is recommended, and whether that was confirmed. */
 export function settingSentences(found) {
-  const {
-    settings,
-    effects,
-    noise,
-    recommendation,
-    confirmation,
-    untried = [],
-    searches,
-    triedWith,
-  } = found;
+  const { settings, effects, noise, recommendation, untried = [], searches, triedWith } = found;
   if (settings.length === 0) return ['No settings were tried, as asked.'];
   if (!effects?.length) {
     return [
@@ -30,9 +21,7 @@ export function settingSentences(found) {
     const { settings: helped, promised } = recommendation;
     sentences.push(
       `${isRecommended(found) ? 'Recommended' : 'Best in their trials'} for "${triedWith.workload}": ${helped.map(({ name }) => name).join(', ')}. Promised: at least ${signed(promised)} ${FIGURES[recommendation.figure]}.`,
-      confirmation === undefined
-        ? 'There was no time to confirm it.'
-        : confirmationSentence(confirmation),
+      confirmationSentence(found),
     );
     if (searches.length > 1 && isRecommended(found))
       sentences.push('What they do to the other workloads was not tried.');
@@ -50,10 +39,18 @@ export const FIGURES = {
 const OUTCOMES = {
   kept: 'the promise was kept',
   less: 'better, but by less than promised',
-  'not kept': 'the promise was not kept: the defaults may be as good',
+  'not kept': 'the promise was not kept',
+  'not confirmed': 'too few to confirm the promise',
 };
 
-function confirmationSentence({ outcome, change, from, to, runs }) {
+function confirmationSentence({ confirmation, interrupted, problem }) {
+  if (confirmation === undefined) {
+    return interrupted || problem
+      ? 'It was not confirmed before the end.'
+      : 'There was no time to confirm it.';
+  }
+  if (confirmation.problem) return `It was not confirmed: ${confirmation.problem}`;
+  const { outcome, change, from, to, runs } = confirmation;
   return (
     `In ${counted(runs.defaults.length, 'pair')} of runs, with it and without, both running beside each other, it was ` +
     `${signed(change)} (${signed(from)} to ${signed(to)}): ${OUTCOMES[outcome]}.`
@@ -62,11 +59,12 @@ function confirmationSentence({ outcome, change, from, to, runs }) {
 
 /** Whether there are settings better than the defaults: found in trials, and not refuted by the confirmation. */
 export function isRecommended({ recommendation, confirmation }) {
-  return Boolean(recommendation) && confirmation?.outcome !== 'not kept';
+  return Boolean(recommendation) && confirmation?.outcome !== 'not kept' && !confirmation?.problem;
 }
 
 /** A change in words. */
 export function signed(share) {
+  if (share === Infinity) return 'from nothing to something';
   return `${share > 0 ? '+' : ''}${Math.round(share * 100)} %`;
 }
 

@@ -91,7 +91,7 @@ function bar(change, band, widest) {
 
 /** The runs with and without what is recommended. */
 export function confirmation({ confirmation: confirmed, recommendation }) {
-  if (!confirmed) return '';
+  if (!confirmed?.runs) return '';
   const { runs, outcome, change, from, to } = confirmed;
   const of = ({ good, quick, step }) => [good, quick, step.p99Millis].map(rounded);
   const rows = runs.defaults.map((run, pair) => [pair + 1, ...of(run), ...of(runs.recommended[pair])]);

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { ownPorts, PORT_NAMES } from '../ports.js';
 import { Generator } from './generator.js';
-import { CannotStart, OwnSystem } from './own-system.js';
+import { CannotStart, DATA, OwnSystem } from './own-system.js';
 
 /** More instances of a service than that are tried only when they are the default here. */
 const INSTANCES_MOST = 2;
@@ -10,9 +10,11 @@ const INSTANCES_MOST = 2;
 export class Side {
   #generator;
   #makeGenerator;
+  #ports;
 
-  constructor(system, target, makeGenerator) {
+  constructor(system, target, ports, makeGenerator) {
     this.system = system;
+    this.#ports = ports;
     /** Base URL with /api. */
     this.target = target;
     this.#makeGenerator = makeGenerator;
@@ -24,26 +26,30 @@ export class Side {
    * @param {string} folder for what the generator says
    * @throws {CannotStart} when a port that is set is taken
    */
-  static async create(env, java, folder, name = 'data') {
+  static create(env, java, folder) {
+    return Side.#create(env, { java, folder, name: DATA.own, except: [] });
+  }
+
+  /** One that can run beside this one, on other ports, also than those that may be set. */
+  createBeside(env, java, folder) {
+    const without = { ...env };
+    for (const name of PORT_NAMES) delete without[`ESPM_${name}_PORT`];
+    return Side.#create(without, { java, folder, name: DATA.beside, except: this.#ports });
+  }
+
+  static async #create(env, { java, folder, name, except }) {
     const instances = Math.max(
       INSTANCES_MOST,
       Number(env.ESPM_COMMANDS ?? 1),
       Number(env.ESPM_QUERIES ?? 1),
     );
-    const ports = await ownPorts(env, { instances });
+    const ports = await ownPorts(env, { instances, except });
     if (ports.taken.length > 0)
       throw new CannotStart(`taken by another program: ${ports.taken.join(', ')}`);
     const target = `http://127.0.0.1:${ports.env.ESPM_GATEWAY_PORT}/api`;
     const log = join(folder, `generator-${name}.log`);
     const system = new OwnSystem({ ...env, ...ports.env }, name);
-    return new Side(system, target, () => new Generator(java, target, log));
-  }
-
-  /** One that can run beside another, on other ports than those that may be set. */
-  static createBeside(env, java, folder) {
-    const without = { ...env };
-    for (const name of PORT_NAMES) delete without[`ESPM_${name}_PORT`];
-    return Side.create(without, java, folder, 'data-beside');
+    return new Side(system, target, Object.values(ports.env), () => new Generator(java, target, log));
   }
 
   /** From the first load on. */

@@ -1,32 +1,31 @@
-import { orderOfTrials } from './budget.js';
+import { CONFIRMING_TRIALS, orderOfTrials } from './budget.js';
 import { Confirmation } from './confirmation.js';
 import { noiseOf, rank, recommend } from './effects.js';
 import { CannotStart } from './own-system.js';
 import { secondsOfStep } from './steps.js';
+import { figuresOf } from './trial.js';
 
 /** The lower load of a trial, as a part of the knee. */
 const NEAR = 0.4;
 
 /**
- * The higher load, as a part of the knee: above what the systems of the trials take, each as cold as the others. One that
- * has just started takes some 0.5 to 0.8 of what it takes after minutes, where processors are the limit; far above that,
- * queues and failures would decide by chance. Where something else is the limit it is so for a cold system as well.
+ * The higher load, as a part of the knee: above what the systems of the trials take, as below it nothing can be better.
+ * They take some 0.8 to 1 of what that of the searches took, which ran for longer; and far above their limit queues
+ * and failures would decide by chance. Where processors are not the limit, it does not depend on that.
  */
-const ABOVE = { processors: 0.8, relievable: 1.5 };
+const ABOVE = { processors: 1.2, relievable: 1.5 };
 
 /** See ABOVE. @param {boolean} isRelievable see searchToRelieve */
 export function loadAbove(isRelievable) {
   return isRelievable ? ABOVE.relievable : ABOVE.processors;
 }
+
 /**
  * What a trial may take to warm its system up, by a closed load: a system with worse settings would drown in a rate that
  * another one bears, and the trial would only show that.
  */
-const WARM_UP = { roundMillis: 3000, millis: 18_000, orders: 4000 };
+const WARM_UP = { roundMillis: 3000, millis: 15_000, orders: 4000 };
 const STEP_SECONDS = 7;
-
-/** A recommendation is worth nothing that is not run once beside the default. */
-const CONFIRMED_AT_LEAST = 2;
 
 /** Ending a system and bringing back its data takes this part of the time in which it starts. */
 const ENDING_OF_START = 0.4;
@@ -66,7 +65,7 @@ export class Trials {
     const order = orderOfTrials(chosen);
     const all = order.length + plan.confirmationTrials;
     this.#around.say(
-      `${order.length} trials of ${this.#around.budget.trialSeconds.toFixed(0)} s, ${plan.confirmationTrials} more if anything helps`,
+      `${order.length} trials of ${this.#around.budget.trialSeconds.toFixed(0)} s, and a confirmation if anything helps`,
     );
     for (const [n, setting] of order.entries()) {
       if (!this.#around.budget.allowsTrials(this.#trialsNeeded(setting))) {
@@ -76,8 +75,8 @@ export class Trials {
       await this.#trial(setting, `Trial ${n + 1} of ${all}`);
       this.#rank();
     }
-    await this.#tryMore(wanted.slice(plan.settings), 1 + CONFIRMED_AT_LEAST);
-    if (found.recommendation) await this.#confirm(plan.confirmationTrials);
+    await this.#tryMore(wanted.slice(plan.settings), 1 + CONFIRMING_TRIALS.least);
+    if (found.recommendation) await this.#confirm();
   }
 
   /**
@@ -85,8 +84,8 @@ export class Trials {
    * and the confirmation, which has a run of the default itself, more than the default once more.
    */
   #trialsNeeded(setting) {
-    if (setting !== null) return 1 + 1 + CONFIRMED_AT_LEAST;
-    return this.#found.recommendation ? 1 + CONFIRMED_AT_LEAST : 1;
+    if (setting !== null) return 1 + 1 + CONFIRMING_TRIALS.least;
+    return this.#found.recommendation ? 1 + CONFIRMING_TRIALS.least : 1;
   }
 
   /** While nothing has helped, there is nothing to confirm either: the time goes to further settings. */
@@ -115,8 +114,7 @@ export class Trials {
       trial.near = await runner.run(Math.round(this.#around.knee * NEAR), STEP_SECONDS, name);
       const { knee, above } = this.#around;
       trial.above = await runner.run(Math.round(knee * above), STEP_SECONDS, name);
-      trial.good = trial.above.achievedPerSecond;
-      trial.quick = trial.near.meanMillis > 0 ? 1000 / trial.near.meanMillis : 0;
+      Object.assign(trial, figuresOf(trial));
     } catch (error) {
       // A setting with which the system does not even start has an effect, too.
       if (!(error instanceof CannotStart)) throw error;
@@ -139,15 +137,18 @@ export class Trials {
     found.recommendation = recommend(found.effects, found.noise);
   }
 
-  async #confirm(trials) {
+  async #confirm() {
     const { system, steps, warmUp, rival, knee, above, ...around } = this.#around;
+    if (!Confirmation.fits(around.budget)) return;
     const { recommendation } = this.#found;
     const rate = Math.round(knee * (recommendation.figure === 'good' ? above : NEAR));
     const sides = { defaults: { system, steps, warmUp }, recommended: await rival() };
-    const bounds = { rate, stepSeconds: STEP_SECONDS, warmUp: WARM_UP };
-    this.#found.confirmation = await new Confirmation(sides, { ...around, ...bounds }).run(
-      recommendation,
-      trials,
-    );
+    const bounds = { rate, stepSeconds: STEP_SECONDS, warmUpBounds: WARM_UP };
+    const confirmation = new Confirmation(sides, { ...around, ...bounds });
+    try {
+      await confirmation.run(recommendation);
+    } finally {
+      this.#found.confirmation = confirmation.found; // however it ended
+    }
   }
 }
