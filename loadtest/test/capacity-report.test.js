@@ -8,7 +8,7 @@ import { conclude } from '../src/capacity/conclusions.js';
 import { capacityHtml } from '../src/capacity/page.js';
 import { isRecommended } from '../src/capacity/recommendation.js';
 import { renderText } from '../src/capacity/text.js';
-import { arrivals, populationFile, workloadOf } from '../src/capacity/workload.js';
+import { arrivals, populationFile, usersAtOnce, workloadOf } from '../src/capacity/workload.js';
 import { Side } from '../src/capacity/side.js';
 import { ownPorts, PORT_NAMES } from '../src/ports.js';
 import { foundCapacity, foundOfAll, searchOf } from './capacity-run.js';
@@ -221,6 +221,15 @@ test('users a second are such that their requests are the rate', async () => {
       `${name}: ${writesPerSecond}`,
     );
   }
+});
+
+test('users who are there at once have about the shares in which they arrive, and none is left out', () => {
+  const flows = [
+    { name: 'often', weight: 9, requests: 2 },
+    { name: 'long', weight: 1, requests: 12 },
+    { name: 'seldom', weight: 0.01, requests: 1 },
+  ];
+  assert.deepEqual(usersAtOnce(flows, 30), { often: 18, long: 12, seldom: 1 });
 });
 
 test('what is there to choose from is a line each', () => {

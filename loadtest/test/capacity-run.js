@@ -80,7 +80,7 @@ export function foundCapacity(changes = {}, ofSearch = {}) {
     settings: ['ESPM_RELAY_SHARDS'],
     ...{ machine: MACHINE, startedAt: '2026-11-26T12:00:00.000Z', secondsUsed: 801 },
     searches: [searchOf('mixed', ofSearch)],
-    triedWith: { workload: 'mixed', knee: 1000, above: 0.8 },
+    triedWith: { workload: 'mixed', knee: 1000, users: 32 },
     ...{
       trials,
       noise,

@@ -5,7 +5,7 @@ import { Budget } from '../src/capacity/budget.js';
 import { Searches } from '../src/capacity/searches.js';
 import { candidates } from '../src/capacity/settings.js';
 import { secondsOfStep } from '../src/capacity/steps.js';
-import { loadAbove, secondsOfTrial, Trials } from '../src/capacity/trials.js';
+import { secondsOfTrial, Trials, usersToKeepBusy } from '../src/capacity/trials.js';
 
 const LIMITS = { mixed: 2300, writes: 1400, reads: 3900 };
 
@@ -57,6 +57,10 @@ function world({ argv = [], startSeconds = 15, limits = LIMITS } = {}) {
           },
         };
       },
+      async saturate(users, seconds) {
+        await take(seconds + AROUND.held);
+        return { achievedPerSecond: limits[workload] * better, meanMillis: 10, p99Millis: 50 };
+      },
     });
     const system = {
       restore: () => take(0.1 * startSeconds),
@@ -82,13 +86,20 @@ function world({ argv = [], startSeconds = 15, limits = LIMITS } = {}) {
     await take(budget.warmUpSeconds);
     await new Searches(found, around).run();
     await system.stop();
-    const [{ workload, knee }] = found.searches;
+    const [search] = found.searches;
+    const { workload, knee } = search;
     if (request.settings.length > 0 && knee !== null) {
       const rival = async () => {
         const other = side();
         return { ...other, steps: () => other.steps(workload) };
       };
-      const own = { ...around, knee, above: loadAbove(false), steps: () => steps(workload), rival };
+      const own = {
+        ...around,
+        knee,
+        users: usersToKeepBusy(search),
+        steps: () => steps(workload),
+        rival,
+      };
       await new Trials(found, own).run(candidates(['append queue of command-1'], request.settings));
     }
     return found;

@@ -4,9 +4,10 @@ import { Budget } from '../src/capacity/budget.js';
 import { CannotStart } from '../src/capacity/own-system.js';
 import { candidates } from '../src/capacity/settings.js';
 import { secondsOfStep } from '../src/capacity/steps.js';
-import { loadAbove, Trials } from '../src/capacity/trials.js';
+import { Trials, usersToKeepBusy } from '../src/capacity/trials.js';
 
 const KNEE = 1000;
+const USERS = 40;
 const STEP = secondsOfStep(7, 250);
 const WANTED = candidates([], ['ESPM_RELAY_SHARDS', 'ESPM_DB_POOL_SIZE']);
 
@@ -35,13 +36,17 @@ function world(effects, { seconds = 840, secondsOf = () => 40, atStep = () => {}
       },
       stop: async () => running.delete(system),
     };
-    const run = async (rate) => {
+    const load = async (asked) => {
       clock.now += STEP;
-      ran.push({ rate, env, systems: running.size });
+      ran.push({ ...asked, env, systems: running.size });
       atStep(ran.length);
       return { achievedPerSecond: 800 * factor() * vary(), meanMillis: 10 / vary(), p99Millis: 90 };
     };
-    return { system, steps: () => ({ run, warmUp: async () => {} }), warmUp: async () => {} };
+    return {
+      system,
+      steps: () => ({ run: (rate) => load({ rate }), saturate: (users) => load({ users }) }),
+      warmUp: async () => {},
+    };
   };
   const found = { trials: [] };
   const budget = new Budget(seconds, 40, () => clock.now);
@@ -49,7 +54,7 @@ function world(effects, { seconds = 840, secondsOf = () => 40, atStep = () => {}
     ...side(),
     rival: async () => side(),
     budget,
-    ...{ knee: KNEE, above: loadAbove(false), p99Millis: 250 },
+    ...{ knee: KNEE, users: USERS, p99Millis: 250 },
     signal: new AbortController().signal,
     say: () => {},
   };
@@ -65,8 +70,8 @@ test('a setting that helps is found, recommended and confirmed', async () => {
   assert.equal(found.effects.at(-1).setting.name, 'ESPM_DB_POOL_SIZE=6');
   const confirming = ran.filter(({ systems }) => systems === 2);
   const shards = confirming.map(({ env }) => env.ESPM_RELAY_SHARDS ?? '-').join('');
-  assert.match(shards, /^-11--1/, 'both run beside each other, and are loaded in turns');
-  assert.ok(confirming.every(({ rate }) => rate === KNEE * loadAbove(false)));
+  assert.match(shards, /^-1-11--1/, 'both run beside each other, warm up, and are loaded in turns');
+  assert.ok(confirming.every(({ users }) => users === USERS));
   assert.equal(running.size, 0);
 });
 
@@ -106,7 +111,7 @@ test('together with the defaults beside it, what is recommended may not start: t
 test('what was compared until an interruption is kept, and both systems are ended', async () => {
   const interruption = new Error('interrupted');
   const atStep = (n) => {
-    if (n === 13) throw interruption;
+    if (n === 15) throw interruption;
   };
   const { found, running, run } = world({ 'ESPM_RELAY_SHARDS=1': 1.3 }, { atStep });
   await assert.rejects(run(WANTED.filter(({ name }) => name === 'ESPM_RELAY_SHARDS=1')), interruption);
@@ -164,4 +169,18 @@ test('without time for even one setting none is tried', async () => {
   const { found, began, run } = world({}, { seconds: 150 });
   await run();
   assert.deepEqual([began.length, found.untried.length, found.effects], [0, WANTED.length, undefined]);
+});
+
+test('so many users at a time keep it busy as were twice under way at the knee, within bounds', () => {
+  const search = (concurrency) => ({
+    knee: 100,
+    steps: [
+      { rate: 100, holds: false, concurrency: 999 },
+      { rate: 100, holds: true, concurrency },
+    ],
+  });
+  assert.deepEqual(
+    [3, 30.2, 900].map((each) => usersToKeepBusy(search(each))),
+    [16, 60, 256],
+  );
 });

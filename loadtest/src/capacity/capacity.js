@@ -8,7 +8,7 @@ import { Searches } from './searches.js';
 import { candidates, searchToRelieve } from './settings.js';
 import { Side } from './side.js';
 import { Steps } from './steps.js';
-import { loadAbove, secondsOfTrial, Trials } from './trials.js';
+import { secondsOfTrial, Trials, usersToKeepBusy } from './trials.js';
 import { warmUp } from '../warm-up.js';
 import { populationFile, workloadOf } from './workload.js';
 
@@ -118,8 +118,8 @@ export class Capacity {
     const chosen = searchToRelieve(this.found.searches, settings);
     if (settings.length === 0 || chosen === undefined) return;
     const { workload, knee } = chosen.search;
-    const above = loadAbove(chosen.isRelievable);
-    this.found.triedWith = { workload, knee, above };
+    const users = usersToKeepBusy(chosen.search);
+    this.found.triedWith = { workload, knee, users };
     const wanted = candidates(chosen.full, settings);
     const loaded = (each) => ({
       system: each.system,
@@ -129,7 +129,7 @@ export class Capacity {
     const around = {
       ...loaded(side),
       ...{ budget: this.#budget, signal: this.#signal, say: (line) => this.#say(line) },
-      ...{ knee, above, p99Millis: this.#request.p99Millis },
+      ...{ knee, users, p99Millis: this.#request.p99Millis },
       rival: async () => loaded(await rival()),
     };
     await new Trials(this.found, around).run(wanted);

@@ -7,9 +7,6 @@ import { figuresOf } from './trial.js';
 /** So often the two are compared at most. */
 const PAIRS_MOST = 6;
 
-/** Load that is not looked at: a generator that has just started measures itself. */
-const WARM_UP_SECONDS = 8;
-
 /** For the end of both. */
 const END_SECONDS = 8;
 
@@ -27,8 +24,8 @@ export class Confirmation {
 
   /**
    * @param {{ defaults, recommended }} sides each `{ system, steps: () => Steps, warmUp: (bounds) => Promise }`
-   * @param {{ budget, signal, say, rate: number, stepSeconds: number, p99Millis: number, warmUpBounds: object }} around
-   *     `rate` at which both are loaded
+   * @param {{ budget, signal, say, load: (steps: Steps, name: string) => Promise<object>, stepSeconds: number,
+   *     p99Millis: number, warmUpBounds: object }} around `load` makes one run of the given seconds
    */
   constructor(sides, around) {
     this.#sides = sides;
@@ -75,8 +72,9 @@ export class Confirmation {
   }
 
   async #compare(recommendation) {
-    const { budget, say, rate, stepSeconds, p99Millis } = this.#around;
-    for (const side of Object.values(this.#sides)) await side.steps().warmUp(rate, WARM_UP_SECONDS);
+    const { budget, say, stepSeconds, p99Millis } = this.#around;
+    // Not looked at: a generator that has just started measures itself.
+    for (const name of Object.keys(this.#sides)) await this.#load(name);
     const runs = { defaults: [], recommended: [] };
     let longest = 2 * secondsOfStep(stepSeconds, p99Millis);
     while (runs.defaults.length < PAIRS_MOST && longest + END_SECONDS <= budget.leftSeconds) {
@@ -93,9 +91,8 @@ export class Confirmation {
   }
 
   async #load(name) {
-    const { rate, stepSeconds } = this.#around;
-    const step = await this.#sides[name].steps().run(rate, stepSeconds, name);
-    return { ...figuresOf({ near: step, above: step }), step };
+    const step = await this.#around.load(this.#sides[name].steps(), name);
+    return { ...figuresOf({ near: step, busy: step }), step };
   }
 }
 

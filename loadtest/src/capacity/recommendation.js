@@ -32,8 +32,8 @@ export function settingSentences(found) {
 
 /** What the two figures of a trial are. */
 export const FIGURES = {
-  good: 'right answers/s under more load than a system takes that has just started',
-  quick: 'speed at less than half of that load',
+  good: 'right answers/s with users who keep it busy',
+  quick: 'speed at less than half of the limit',
 };
 
 const OUTCOMES = {

@@ -76,7 +76,7 @@ export function effects(found) {
       ['one changed', 'throughput against the default', 'change', 'speed', 'good/s', 'effect'],
       body,
     ) +
-    `<p class="note">Throughput: ${FIGURES.good}, at ${found.triedWith.above} of the knee of "${escape(found.triedWith.workload)}". Speed: at 0.4 of it, by mean response times. ` +
+    `<p class="note">Throughput: ${FIGURES.good}, ${found.triedWith.users} of "${escape(found.triedWith.workload)}". Speed: at 0.4 of its knee, by mean response times. ` +
     `Grey: noise, ±${share(noise.band.good)} in throughput and ±${share(noise.band.quick)} in speed, from ${noise.runs} runs of the default.${left}</p>`
   );
 }
@@ -97,7 +97,7 @@ export function confirmation({ confirmation: confirmed, recommendation }) {
   const rows = runs.defaults.map((run, pair) => [pair + 1, ...of(run), ...of(runs.recommended[pair])]);
   return `<h3>Confirmation: ${escape(outcome)}</h3>
 <p>Promised ${signed(recommendation.promised)}, found ${signed(change)} ${escape(FIGURES[recommendation.figure])}, ${signed(from)} to ${signed(to)} in the pairs. Both systems ran beside each other and were loaded in turns.</p>
-${table(['pair', 'default: right/s', 'speed', 'p99 ms', 'recommended: right/s', 'speed', 'p99 ms'], rows)}`;
+${table(['pair', 'default: right/s', '1/mean', 'p99 ms', 'recommended: right/s', '1/mean', 'p99 ms'], rows)}`;
 }
 
 /** What was full where the limit is, and what was in each step. */

@@ -97,8 +97,8 @@ const HARDLY_RELIEVED = ['processors', 'Redis memory'];
  *
  * @param {object[]} searches see Searches
  * @param {string[]} [only] variables
- * @returns {{ search: object, full: string[], isRelievable: boolean } | undefined} with what was full at its limit, and
- *     whether a setting is meant for what was full first; undefined when none has a knee
+ * @returns {{ search: object, full: string[] } | undefined} with what was full at its limit; undefined when none has a
+ *     knee
  */
 export function searchToRelieve(searches, only = VARIABLES) {
   const found = searches
@@ -111,9 +111,7 @@ export function searchToRelieve(searches, only = VARIABLES) {
         only.includes(Object.keys(env)[0]) &&
         relieves.some((beginning) => resource.startsWith(beginning)),
     );
-  const relievable = found.find(({ full }) => full.length > 0 && isRelieved(full[0]));
-  const chosen = relievable ?? found[0];
-  return chosen && { ...chosen, isRelievable: relievable !== undefined };
+  return found.find(({ full }) => full.length > 0 && isRelieved(full[0])) ?? found[0];
 }
 
 /** What was full in the steps right above the knee, each once, as they came. */

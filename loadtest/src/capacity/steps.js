@@ -4,7 +4,7 @@ import { ownCores } from '../analysis/resources/machine.js';
 import { mean } from '../analysis/timeline.js';
 import { timelineOf } from '../measure.js';
 import { generatorLimits, judge } from './judge.js';
-import { arrivals } from './workload.js';
+import { arrivals, usersAtOnce } from './workload.js';
 
 const LEAD_SECONDS = 2;
 const DRAIN_LEAST_SECONDS = 2;
@@ -37,8 +37,28 @@ export class Steps {
 
   /** Load that is not looked at. */
   async warmUp(rate, seconds) {
-    await this.#load(rate, seconds, 'warming up');
+    await this.#arrive(rate, seconds, 'warming up');
     await this.#settle();
+  }
+
+  /**
+   * What the system takes of so many users who come when another one leaves. They cannot drown it: the more it takes the
+   * more they ask for. So it says how much it takes at most, where users who arrive at a higher rate than that find
+   * queues and failures, by chance.
+   *
+   * @returns {Promise<object>} times, and the right answers as `achievedPerSecond`
+   */
+  async saturate(users, measuredSeconds, what) {
+    const { flows, print } = this.#around;
+    const load = { usersAtOnce: usersAtOnce(flows, users) };
+    const { result } = await this.#load(load, measuredSeconds, `${what}, ${users} users at a time`);
+    const achievedPerSecond = result.answersInTime / measuredSeconds;
+    const step = { users, achievedPerSecond, failures: result.failures, ...timesOf(result) };
+    print(
+      `  ${users} users at a time: ${achievedPerSecond.toFixed(0)}/s, ${result.failures} failed (mean ${step.meanMillis.toFixed(1)} ms, p99 ${step.p99Millis.toFixed(0)} ms)`,
+    );
+    await this.#settle();
+    return step;
   }
 
   /**
@@ -47,7 +67,7 @@ export class Steps {
   async run(rate, measuredSeconds, what) {
     const { system, flows, p99Millis, print } = this.#around;
     const { usersPerSecond, writesPerSecond } = arrivals(flows, rate);
-    const { result, seconds } = await this.#load(rate, measuredSeconds, what);
+    const { result, seconds } = await this.#arrive(rate, measuredSeconds, what);
     const from = result.beganAtMillis + LEAD_SECONDS * 1000;
     const timeline = timelineOf(system.samples, seconds, {
       startedAt: new Date(from).toISOString(),
@@ -65,11 +85,16 @@ export class Steps {
     return step;
   }
 
-  async #load(rate, measuredSeconds, what) {
-    const { generator, flows, population, p99Millis, print, signal } = this.#around;
+  #arrive(rate, measuredSeconds, what) {
+    const { usersPerSecond } = arrivals(this.#around.flows, rate);
+    return this.#load({ usersPerSecond }, measuredSeconds, `${what}, ${rate}/s`);
+  }
+
+  async #load(users, measuredSeconds, what) {
+    const { generator, population, p99Millis, print, signal } = this.#around;
     const seconds = [];
     const step = {
-      usersPerSecond: arrivals(flows, rate).usersPerSecond,
+      ...users,
       ...{ leadSeconds: LEAD_SECONDS, measuredSeconds, drainSeconds: drainSeconds(p99Millis) },
       ...{ goodWithinMillis: p99Millis, population },
     };
@@ -80,7 +105,7 @@ export class Steps {
         const left = Math.max(0, LEAD_SECONDS + measuredSeconds - seconds.length);
         if (seconds.length % 5 === 0) {
           print(
-            `    ${what}, ${rate}/s: ${second.answers} answers/s now, ${second.failures} failed, ${left} s left`,
+            `    ${what}: ${second.answers} answers/s now, ${second.failures} failed, ${left} s left`,
           );
         }
       },

@@ -1,13 +1,13 @@
 /**
  * The two figures by which systems are compared.
  *
- * @param {{ near: object, above: object }} steps at less than the limit and above it, see Steps
- * @returns {{ good: number, quick: number }} right answers a second at more than is taken; answers a second of one client
+ * @param {{ near: object, busy: object }} steps at less than the limit, and with users who keep it busy, see Steps
+ * @returns {{ good: number, quick: number }} right answers a second when it is kept busy; answers a second of one client
  *     well below that (1000 / mean milliseconds)
  */
-export function figuresOf({ near, above }) {
+export function figuresOf({ near, busy }) {
   return {
-    good: above.achievedPerSecond,
+    good: busy.achievedPerSecond,
     quick: near.meanMillis > 0 ? 1000 / near.meanMillis : 0,
   };
 }

@@ -8,16 +8,13 @@ import { figuresOf } from './trial.js';
 /** The lower load of a trial, as a part of the knee. */
 const NEAR = 0.4;
 
-/**
- * The higher load, as a part of the knee: above what the systems of the trials take, as below it nothing can be better.
- * They take some 0.8 to 1 of what that of the searches took, which ran for longer; and far above their limit queues
- * and failures would decide by chance. Where processors are not the limit, it does not depend on that.
- */
-const ABOVE = { processors: 1.2, relievable: 1.5 };
+/** Twice as many users at a time as there were requests under way at the knee keep it busy; within these bounds. */
+const BUSY = { ofKnee: 2, least: 16, most: 256 };
 
-/** See ABOVE. @param {boolean} isRelievable see searchToRelieve */
-export function loadAbove(isRelievable) {
-  return isRelievable ? ABOVE.relievable : ABOVE.processors;
+/** How many users at a time show how much a system takes. @param search with a knee, see Searches */
+export function usersToKeepBusy({ knee, steps }) {
+  const { concurrency } = steps.find(({ rate, holds }) => rate === knee && holds);
+  return Math.min(BUSY.most, Math.max(BUSY.least, Math.round(concurrency * BUSY.ofKnee)));
 }
 
 /**
@@ -43,10 +40,10 @@ export class Trials {
 
   /**
    * @param found see Capacity; what is found here is added to it
-   * @param {{ system, budget, signal, knee: number, above: number, p99Millis: number, steps: () => Steps,
+   * @param {{ system, budget, signal, knee: number, users: number, p99Millis: number, steps: () => Steps,
    *     warmUp: (bounds) => Promise, rival: () => Promise<object>, say: (line: string) => void }} around `knee` of the
-   *     workload that `steps` runs; `above` see loadAbove; `warmUp` with bounds as those of warm-up.js; `rival` gives a
-   *     second `{ system, steps, warmUp }` that can run beside the first one
+   *     workload that `steps` runs; `users` see usersToKeepBusy; `warmUp` with bounds as those of warm-up.js; `rival`
+   *     gives a second `{ system, steps, warmUp }` that can run beside the first one
    */
   constructor(found, around) {
     this.#found = found;
@@ -99,7 +96,7 @@ export class Trials {
     }
   }
 
-  /** Starts the system from the same data with one setting changed, and loads it with less and with more than it takes. */
+  /** Starts the system from the same data with one setting changed, and loads it with less than it takes and with all that it takes. */
   async #trial(setting, what) {
     const name = setting?.name ?? 'default';
     this.#around.say(`${what}: ${name}`);
@@ -112,8 +109,7 @@ export class Trials {
       await this.#around.warmUp(WARM_UP);
       const runner = this.#around.steps();
       trial.near = await runner.run(Math.round(this.#around.knee * NEAR), STEP_SECONDS, name);
-      const { knee, above } = this.#around;
-      trial.above = await runner.run(Math.round(knee * above), STEP_SECONDS, name);
+      trial.busy = await runner.saturate(this.#around.users, STEP_SECONDS, name);
       Object.assign(trial, figuresOf(trial));
     } catch (error) {
       // A setting with which the system does not even start has an effect, too.
@@ -138,12 +134,15 @@ export class Trials {
   }
 
   async #confirm() {
-    const { system, steps, warmUp, rival, knee, above, ...around } = this.#around;
+    const { system, steps, warmUp, rival, knee, users, ...around } = this.#around;
     if (!Confirmation.fits(around.budget)) return;
     const { recommendation } = this.#found;
-    const rate = Math.round(knee * (recommendation.figure === 'good' ? above : NEAR));
+    const load =
+      recommendation.figure === 'good'
+        ? (runner, name) => runner.saturate(users, STEP_SECONDS, name)
+        : (runner, name) => runner.run(Math.round(knee * NEAR), STEP_SECONDS, name);
     const sides = { defaults: { system, steps, warmUp }, recommended: await rival() };
-    const bounds = { rate, stepSeconds: STEP_SECONDS, warmUpBounds: WARM_UP };
+    const bounds = { load, stepSeconds: STEP_SECONDS, warmUpBounds: WARM_UP };
     const confirmation = new Confirmation(sides, { ...around, ...bounds });
     try {
       await confirmation.run(recommendation);

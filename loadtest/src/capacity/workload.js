@@ -39,6 +39,20 @@ export function arrivals(flows, rate) {
   };
 }
 
+/**
+ * Users who come when another one leaves, in about the shares in which they arrive.
+ *
+ * @param {number} count of all at a time
+ * @returns {object} users by flow, at least one of each
+ */
+export function usersAtOnce(flows, count) {
+  const requests = ({ weight, requests: each }) => weight * each;
+  const all = flows.reduce((sum, flow) => sum + requests(flow), 0);
+  return Object.fromEntries(
+    flows.map((flow) => [flow.name, Math.max(1, Math.round((count * requests(flow)) / all))]),
+  );
+}
+
 /** Orders, customers and products as Population.java reads them. */
 export function populationFile({ orders, customers, products }) {
   return [

@@ -25,14 +25,14 @@ public final class Generator {
     PrintStream answers = System.out;
     System.setOut(System.err); // Gatling prints for people
     requireLoopback(arguments[0]);
-    try (OpenModel model = new OpenModel(arguments[0]);
+    try (Engine engine = new Engine(arguments[0]);
         BufferedReader lines =
             new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
       answers.println(JSON.writeValueAsString(Map.of("ready", true)));
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         Step step = JSON.readValue(line, Step.class);
         Population population = Population.readFrom(Path.of(step.population()));
-        model.run(step, population, (name, value) -> print(answers, name, value));
+        engine.run(step, population, (name, value) -> print(answers, name, value));
       }
     }
     System.exit(0); // threads of the engine are no daemons

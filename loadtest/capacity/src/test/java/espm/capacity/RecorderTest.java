@@ -110,6 +110,6 @@ class RecorderTest {
   }
 
   private static Step step(long goodWithinMillis) {
-    return new Step(Map.of("Browse", 1.0), 2, 8, 2, goodWithinMillis, "population.txt");
+    return new Step(Map.of("Browse", 1.0), Map.of(), 2, 8, 2, goodWithinMillis, "population.txt");
   }
 }

@@ -1,6 +1,7 @@
 package espm.capacity;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Gatling's engine against a server that answers everybody, or nobody. */
-class OpenModelTest {
+class EngineTest {
 
   private static final Map<String, Double> USERS_PER_SECOND = Map.of("Audit", 20.0);
   private static final int LEAD_SECONDS = 1;
@@ -44,26 +45,49 @@ class OpenModelTest {
 
   @Test
   void who_is_answered_has_not_failed_and_who_is_not_has() throws IOException {
-    Map<?, ?> answered = run(SECONDS_ENOUGH_FOR_ALL);
+    Map<?, ?> answered = run(USERS_PER_SECOND, Map.of(), SECONDS_ENOUGH_FOR_ALL);
     assertThat((long) answered.get("requests")).isPositive();
     assertThat(answered.get("failures")).isEqualTo(0L);
     assertThat(answered.get("good")).isEqualTo(answered.get("requests"));
 
     hangs = true;
-    Map<?, ?> hanging = run(1);
+    Map<?, ?> hanging = run(USERS_PER_SECOND, Map.of(), 1);
     assertThat((long) hanging.get("requests")).isPositive();
     assertThat(hanging.get("failures")).isEqualTo(hanging.get("requests"));
     assertThat(hanging.get("good")).isEqualTo(0L);
     assertThat(hanging.get("answersInTime")).isEqualTo(0L);
   }
 
-  private Map<?, ?> run(int drainSeconds) throws IOException {
+  @Test
+  void of_users_who_come_when_another_leaves_none_waits_for_more_than_its_own_answer()
+      throws IOException {
+    Map<?, ?> result = run(Map.of(), Map.of("Audit", 3), SECONDS_ENOUGH_FOR_ALL);
+    assertThat(result.get("failures")).isEqualTo(0L);
+    assertThat((long) result.get("requests"))
+        .as("more than 3 users who stay could be")
+        .isGreaterThan(30);
+
+    hangs = true;
+    Map<?, ?> hanging = run(Map.of(), Map.of("Audit", 3), 1);
+    assertThat((long) hanging.get("requests")).as("nobody comes before another leaves").isZero();
+  }
+
+  @Test
+  void a_step_is_of_one_kind() {
+    assertThatThrownBy(() -> new Step(Map.of("a", 1.0), Map.of("a", 1), 1, 1, 1, 10, "p"))
+        .hasMessageContaining("either");
+    assertThatThrownBy(() -> new Step(null, null, 1, 1, 1, 10, "p")).hasMessageContaining("either");
+  }
+
+  private Map<?, ?> run(Map<String, Double> perSecond, Map<String, Integer> atOnce, int drainSeconds)
+      throws IOException {
     Path file = folder.resolve("population.txt");
     Files.writeString(file, "order o1 c1\ncustomer c1\nproduct p1\n");
     long limitMillis = drainSeconds * 1000L - 1;
     Step step =
         new Step(
-            USERS_PER_SECOND,
+            perSecond,
+            atOnce,
             LEAD_SECONDS,
             MEASURED_SECONDS,
             drainSeconds,
@@ -71,8 +95,8 @@ class OpenModelTest {
             file.toString());
     Map<String, Object> told = new ConcurrentHashMap<>();
     String url = "http://127.0.0.1:" + server.getAddress().getPort() + "/api";
-    try (OpenModel model = new OpenModel(url)) {
-      model.run(step, Population.readFrom(file), told::put);
+    try (Engine engine = new Engine(url)) {
+      engine.run(step, Population.readFrom(file), told::put);
     }
     return (Map<?, ?>) told.get("step");
   }

@@ -15,21 +15,21 @@ import scala.Option;
  * Gatling's engine, kept between steps. Its own entry point would make it anew, and ask for
  * updates.
  */
-final class OpenModel implements AutoCloseable {
+final class Engine implements AutoCloseable {
 
   private final String baseUrl;
   private final GatlingConfiguration configuration = GatlingConfiguration$.MODULE$.load();
   private final EventLoopGroup eventLoops =
       Transports.newEventLoopGroup(configuration.netty().useNativeTransport(), false, 0, "load");
 
-  OpenModel(String baseUrl) {
+  Engine(String baseUrl) {
     this.baseUrl = baseUrl;
   }
 
   /** Returns when the step is over. {@code answers} gets a name and a value for each line. */
   void run(Step step, Population population, BiConsumer<String, Object> answers) {
     Recorder recorder = new Recorder(step);
-    OpenLoad.nextIs(new OpenLoad.Task(baseUrl, step, new Flows(population, recorder)));
+    Load.nextIs(new Load.Task(baseUrl, step, new Flows(population, recorder)));
     try (ActorSystem actors = new ActorSystem();
         Pulse pulse = new Pulse(recorder, second -> answers.accept("second", second))) {
       pulse.start();
@@ -54,7 +54,7 @@ final class OpenModel implements AutoCloseable {
           eventLoops,
           new DefaultClock(),
           new GatlingArgs(
-              Option.apply(OpenLoad.class.getName()),
+              Option.apply(Load.class.getName()),
               Option.empty(),
               true,
               Option.empty(),
