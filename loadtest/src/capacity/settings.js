@@ -114,9 +114,14 @@ export function searchToRelieve(searches, only = VARIABLES) {
   return found.find(({ full }) => full.length > 0 && isRelieved(full[0])) ?? found[0];
 }
 
-/** What was full in the steps right above the knee, each once, as they came. */
+/**
+ * What was full in the steps above the knee, each once, as they came: in those of the lowest rate at which anything was. A
+ * step that failed by a little may have filled nothing yet.
+ */
 function fullAtLimit({ limit, steps }) {
-  const full = steps.filter(({ rate }) => rate === limit).flatMap((step) => step.full);
+  const above = steps.filter(({ rate, full }) => rate >= limit && full.length > 0);
+  const lowest = Math.min(...above.map(({ rate }) => rate));
+  const full = above.filter(({ rate }) => rate === lowest).flatMap((step) => step.full);
   return [...new Set(full.map(({ resource }) => resource))];
 }
 
