@@ -275,8 +275,8 @@ test('settings are tried with the workload whose limit they can do something abo
     'no setting for a heap is wanted',
   );
   const failedByLittle = { rate: reads.limit, full: [] };
-  const later = reads.steps.map((step) => ({ ...step, rate: step.rate * 2 }));
-  assert.equal(chosen([mixed, { ...reads, steps: [failedByLittle, ...later] }]), 'reads');
+  const later = { rate: 2 * reads.limit, full: [{ resource: 'heap of query-1' }] };
+  assert.equal(chosen([mixed, { ...reads, steps: [failedByLittle, later] }]), 'reads');
   assert.equal(chosen([{ ...reads, knee: null }, mixed]), 'mixed');
   assert.equal(chosen([{ ...mixed, knee: null }]), undefined);
   assert.equal(chosen([search('writes')]), 'writes');
