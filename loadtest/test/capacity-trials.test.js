@@ -181,6 +181,6 @@ test('so many users at a time keep it busy as were twice under way at the knee, 
   });
   assert.deepEqual(
     [3, 30.2, 900].map((each) => usersToKeepBusy(search(each))),
-    [16, 60, 256],
+    [32, 60, 256],
   );
 });

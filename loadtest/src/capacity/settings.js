@@ -2,13 +2,17 @@ const MORE_HEAP =
   '-XX:+UseSerialGC -XX:+UseCompactObjectHeaders -Xms256m -Xmx512m -XX:+ExitOnOutOfMemoryError';
 
 /**
- * What may be tried, one at a time; `relieves` is how the names of the resources begin that it is for. From the
- * store over the services and the projection to the relay, Redis and heaps; where both directions make sense,
+ * What may be tried, one at a time; `relieves` is how the names of the resources begin that it is for. From
+ * heaps and the store over the services and the projection to the relay and Redis; where both directions make sense,
  * both. What a user could not change in a running installation, such as the number of partitions, is not here:
  * the query services share those, so how many each consumes is varied by how many services there are. Kafka has no
  * settings of its own: what goes to it at once is bounded by the relay, and what is taken by the projection.
  */
 const CANDIDATES = [
+  setting('ESPM_QUERY_JAVA_OPTIONS', MORE_HEAP, 'more heap for the query service', ['heap of query']),
+  setting('ESPM_COMMAND_JAVA_OPTIONS', MORE_HEAP, 'more heap for the command service', [
+    'heap of command',
+  ]),
   setting('ESPM_DB_POOL_SIZE', '24', 'more connections for commands', [
     'connection pool',
     'append queue',
@@ -53,10 +57,6 @@ const CANDIDATES = [
   setting('ESPM_RELAY_BATCH_SIZE', '8000', 'more events to Kafka at once', ['relay']),
   setting('ESPM_RELAY_POLL_MIN_MILLIS', '10', 'the relay looks less often', ['processors']),
   setting('ESPM_REDIS_MAXMEMORY', '1536mb', 'more memory for views', ['Redis memory']),
-  setting('ESPM_QUERY_JAVA_OPTIONS', MORE_HEAP, 'more heap for the query service', ['heap of query']),
-  setting('ESPM_COMMAND_JAVA_OPTIONS', MORE_HEAP, 'more heap for the command service', [
-    'heap of command',
-  ]),
 ];
 
 function setting(variable, value, why, relieves) {

@@ -9,7 +9,7 @@ import { figuresOf } from './trial.js';
 const NEAR = 0.4;
 
 /** Twice as many users at a time as there were requests under way at the knee keep it busy; within these bounds. */
-const BUSY = { ofKnee: 2, least: 16, most: 256 };
+const BUSY = { ofKnee: 2, least: 32, most: 256 };
 
 /** How many users at a time show how much a system takes. @param search with a knee, see Searches */
 export function usersToKeepBusy({ knee, steps }) {

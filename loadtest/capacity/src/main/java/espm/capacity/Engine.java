@@ -8,6 +8,7 @@ import io.gatling.core.config.GatlingConfiguration;
 import io.gatling.core.config.GatlingConfiguration$;
 import io.gatling.netty.util.Transports;
 import io.netty.channel.EventLoopGroup;
+import java.time.Duration;
 import java.util.function.BiConsumer;
 import scala.Option;
 
@@ -29,7 +30,8 @@ final class Engine implements AutoCloseable {
   /** Returns when the step is over. {@code answers} gets a name and a value for each line. */
   void run(Step step, Population population, BiConsumer<String, Object> answers) {
     Recorder recorder = new Recorder(step);
-    Load.nextIs(new Load.Task(baseUrl, step, new Flows(population, recorder)));
+    Duration thinks = step.usersAtOnce().isEmpty() ? Flows.THINKS : Duration.ZERO;
+    Load.nextIs(new Load.Task(baseUrl, step, new Flows(population, recorder, thinks)));
     try (ActorSystem actors = new ActorSystem();
         Pulse pulse = new Pulse(recorder, second -> answers.accept("second", second))) {
       pulse.start();

@@ -19,16 +19,20 @@ import java.time.Duration;
  */
 final class Flows {
 
-  private static final Duration THINKS = Duration.ofMillis(200);
+  /** What a user takes to look at an answer; of users who are to keep the system busy nobody looks. */
+  static final Duration THINKS = Duration.ofMillis(200);
+
   private static final String NANOS = "sentAtNanos";
   private static final String ORDER = "/orders/#{orderId}";
 
   private final Population population;
   private final Recorder recorder;
+  private final Duration thinks;
 
-  Flows(Population population, Recorder recorder) {
+  Flows(Population population, Recorder recorder, Duration thinks) {
     this.population = population;
     this.recorder = recorder;
+    this.thinks = thinks;
   }
 
   /**
@@ -55,7 +59,7 @@ final class Flows {
   private ChainBuilder browse() {
     return choosingOrder()
         .exec(get("read: order", ORDER))
-        .exec(pause(THINKS))
+        .exec(pause(thinks))
         .exec(get("read: order's history", ORDER + "/history"))
         .exec(get("read: orders of a customer", "/orders?customerId=#{customerId}&limit=20"));
   }
@@ -63,10 +67,10 @@ final class Flows {
   private ChainBuilder buy() {
     return choosingPurchase()
         .exec(create())
-        .exec(pause(THINKS))
+        .exec(pause(thinks))
         .exec(addItem())
         .exec(get("read: own write (minVersion=2)", ORDER + "?minVersion=2"))
-        .exec(pause(THINKS))
+        .exec(pause(thinks))
         .exec(post("write: submit", ORDER + "/submit"))
         .exec(get("read: own write (minVersion=3)", ORDER + "?minVersion=3"))
         .exec(post("write: pay", ORDER + "/pay"));
@@ -86,9 +90,9 @@ final class Flows {
   private ChainBuilder writeOnly() {
     return choosingPurchase()
         .exec(create())
-        .exec(pause(THINKS))
+        .exec(pause(thinks))
         .exec(addItem())
-        .exec(pause(THINKS))
+        .exec(pause(thinks))
         .exec(post("write: submit", ORDER + "/submit"))
         .exec(post("write: pay", ORDER + "/pay"));
   }

@@ -4,8 +4,8 @@ import java.util.Map;
 
 /**
  * Users and for how long: either so many a second, who arrive whether or not those before them were
- * answered (an open model), or so many at a time, each of whom comes when another one leaves (a
- * closed one).
+ * answered (an open model), or so many at a time, none of whom thinks, and each of whom comes when
+ * another one leaves (a closed one).
  *
  * @param usersPerSecond by the name of the flow, see {@link Flows}; empty in a closed model
  * @param usersAtOnce by the name of the flow; empty in an open model
