@@ -61,7 +61,10 @@ test('what helped is recommended together, each variable once, and the best alon
   const { env, figure, promised } = recommend(rank(trials, noise), noise);
   assert.deepEqual(env, { POOL: '2', SHARDS: '1' });
   assert.equal(figure, 'good');
-  assert.ok(Math.abs(promised - (1.4 / 1.05 - 1)) < 1e-9);
+  assert.ok(Math.abs(promised - (1.4 / 1.05 ** 2 - 1)) < 1e-9);
+  const little = rank([trial('LITTLE', 1080)], noise);
+  assert.equal(little[0].effect, 'better');
+  assert.equal(recommend(little, noise), null, 'nothing can be promised of it');
 });
 
 test('when nothing helps nothing is recommended', () => {

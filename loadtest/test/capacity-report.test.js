@@ -28,7 +28,7 @@ test('the conclusions name knee, limit, what was full, the fit, and what helped'
   assert.match(bottleneck, /Full first: processors/);
   assert.match(
     settings.join(' '),
-    /Recommended for "mixed": ESPM_RELAY_SHARDS=1\. Promised: at least \+19 %.*\+23 %.*the promise was kept/,
+    /Recommended for "mixed": ESPM_RELAY_SHARDS=1\. Promised: at least \+13 %.*\+23 %.*the promise was kept/,
   );
 });
 
@@ -141,7 +141,7 @@ test('the tile of the best settings says what is known of them', () => {
     /Best settings<\/span><b>([^<]*)<\/b><small>([^<]*)/.exec(capacityHtml(foundCapacity(changes)));
   const shown = (changes) => tile(changes).slice(1).join(', ');
   assert.equal(shown({}), '+23 %, mixed; promise: kept');
-  assert.equal(shown({ confirmation: undefined }), '+19 %, mixed; not confirmed');
+  assert.equal(shown({ confirmation: undefined }), '+13 %, mixed; not confirmed');
   const refuted = { ...foundCapacity().confirmation, outcome: 'not kept' };
   assert.equal(shown({ confirmation: refuted }), 'defaults, nothing was confirmed to help');
   assert.equal(shown({ recommendation: null, confirmation: undefined }), 'defaults, within noise');

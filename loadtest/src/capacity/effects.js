@@ -65,10 +65,10 @@ export function rank(trials, { middle, band }) {
 
 /**
  * The settings that helped, each variable at its best value, and what is promised of them together: as much
- * as the best of them did alone, less the noise. What several do together is not known.
+ * as the best of them did alone, less the noise of both runs. What several do together is not known.
  *
  * @returns {{ env: object, settings: object[], figure: 'good' | 'quick', promised: number } | null} null when
- *     nothing helped
+ *     nothing helped, or by so little that nothing can be promised
  */
 export function recommend(ranked, { band }) {
   const helped = ranked.filter(({ effect }) => effect === 'better' || effect === 'quicker');
@@ -82,7 +82,9 @@ export function recommend(ranked, { band }) {
   }
   const [best] = helped;
   const figure = best.effect === 'better' ? 'good' : 'quick';
-  const promised = (1 + best[`${figure}Change`]) / (1 + band[figure]) - 1;
+  // Both vary, the run with the setting and those of the default.
+  const promised = (1 + best[`${figure}Change`]) / (1 + band[figure]) ** 2 - 1;
+  if (promised <= 0) return null;
   return { env, settings, figure, promised };
 }
 

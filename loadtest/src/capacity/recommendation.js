@@ -16,7 +16,9 @@ export function settingSentences(found) {
       `±${percent(noise.band.good)} in throughput and ±${percent(noise.band.quick)} in speed.`,
   ];
   if (!recommendation) {
-    sentences.push('None of them helped by more than that: the defaults are the best within noise.');
+    sentences.push(
+      'None of them helped by so much more that it could be promised: the defaults are the best within noise.',
+    );
   } else {
     const { settings: helped, promised } = recommendation;
     sentences.push(
