@@ -37,7 +37,8 @@ export class Steps {
 
   /** Load that is not looked at. */
   async warmUp(rate, seconds) {
-    await this.#arrive(rate, seconds, 'warming up');
+    const { usersPerSecond } = arrivals(this.#around.flows, rate);
+    await this.#load({ usersPerSecond }, seconds, `warming up, ${rate}/s`);
     await this.#settle();
   }
 
@@ -67,7 +68,11 @@ export class Steps {
   async run(rate, measuredSeconds, what) {
     const { system, flows, p99Millis, print } = this.#around;
     const { usersPerSecond, writesPerSecond } = arrivals(flows, rate);
-    const { result, seconds } = await this.#arrive(rate, measuredSeconds, what);
+    const { result, seconds } = await this.#load(
+      { usersPerSecond },
+      measuredSeconds,
+      `${what}, ${rate}/s`,
+    );
     const from = result.beganAtMillis + LEAD_SECONDS * 1000;
     const timeline = timelineOf(system.samples, seconds, {
       startedAt: new Date(from).toISOString(),
@@ -83,11 +88,6 @@ export class Steps {
     );
     await this.#settle();
     return step;
-  }
-
-  #arrive(rate, measuredSeconds, what) {
-    const { usersPerSecond } = arrivals(this.#around.flows, rate);
-    return this.#load({ usersPerSecond }, measuredSeconds, `${what}, ${rate}/s`);
   }
 
   async #load(users, measuredSeconds, what) {

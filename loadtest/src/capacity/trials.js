@@ -60,7 +60,6 @@ export class Trials {
     found.untried = wanted.slice(plan.settings).map(({ name }) => name);
     if (chosen.length === 0) return;
     const order = orderOfTrials(chosen);
-    const all = order.length + plan.confirmationTrials;
     this.#around.say(
       `${order.length} trials of ${this.#around.budget.trialSeconds.toFixed(0)} s, and a confirmation if anything helps`,
     );
@@ -69,7 +68,7 @@ export class Trials {
         if (setting !== null) found.untried.push(setting.name); // told, and not silently left out
         continue;
       }
-      await this.#trial(setting, `Trial ${n + 1} of ${all}`);
+      await this.#trial(setting, `Trial ${n + 1} of ${order.length}`);
       this.#rank();
     }
     await this.#tryMore(wanted.slice(plan.settings), 1 + CONFIRMING_TRIALS.least);

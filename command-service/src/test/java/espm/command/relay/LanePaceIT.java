@@ -94,9 +94,7 @@ class LanePaceIT {
   void events_that_come_one_by_one_share_checkpoints() throws Exception {
     UUID stream = ShardStreams.inFirstShard();
     try (RelayBench bench = new RelayBench()) {
-      bench.makeTopic(RelayBench.PARTITIONS);
-      BenchMember member = bench.start(1);
-      awaiting().until(() -> member.active() == 1);
+      BenchMember member = startAlone(bench);
       countCheckpointsOf(bench.name());
 
       long beganNanos = System.nanoTime();
@@ -113,9 +111,7 @@ class LanePaceIT {
   void who_comes_after_a_lane_that_ended_in_good_order_sends_nothing_again() throws Exception {
     UUID stream = ShardStreams.inFirstShard();
     try (RelayBench bench = new RelayBench()) {
-      bench.makeTopic(RelayBench.PARTITIONS);
-      BenchMember member = bench.start(1);
-      awaiting().until(() -> member.active() == 1);
+      BenchMember member = startAlone(bench);
       appendOneByOne(bench, stream, member);
       member.stop();
 
@@ -136,9 +132,7 @@ class LanePaceIT {
     UUID stream = ShardStreams.inFirstShard();
     try (RelayBench bench = new RelayBench();
         Connection running = Database.asOwner()) {
-      bench.makeTopic(RelayBench.PARTITIONS);
-      BenchMember member = bench.start(1);
-      awaiting().until(() -> member.active() == 1);
+      BenchMember member = startAlone(bench);
       running.setAutoCommit(false);
       running.createStatement().execute("select pg_current_xact_id()");
       bench.append(store, stream, 0, 1);
@@ -150,6 +144,13 @@ class LanePaceIT {
 
       awaiting().untilAsserted(() -> assertThat(bench.noted(ONLY).at()).isEqualTo(place));
     }
+  }
+
+  private static BenchMember startAlone(RelayBench bench) throws Exception {
+    bench.makeTopic(RelayBench.PARTITIONS);
+    BenchMember member = bench.start(1);
+    awaiting().until(() -> member.active() == 1);
+    return member;
   }
 
   private LogPosition placeOf(UUID stream) {
