@@ -58,13 +58,13 @@ test('what helped is recommended together, each variable once, and the best alon
     trial('BATCH', 900),
   ];
   const noise = noiseOf(DEFAULTS);
-  const { env, figure, promised } = recommend(rank(trials, noise), noise);
+  const { env, figure, expected } = recommend(rank(trials, noise), noise);
   assert.deepEqual(env, { POOL: '2', SHARDS: '1' });
   assert.equal(figure, 'good');
-  assert.ok(Math.abs(promised - (1.4 / 1.05 ** 2 - 1)) < 1e-9);
+  assert.ok(Math.abs(expected - (1.4 / 1.05 ** 2 - 1)) < 1e-9);
   const little = rank([trial('LITTLE', 1080)], noise);
   assert.equal(little[0].effect, 'better');
-  assert.equal(recommend(little, noise), null, 'nothing can be promised of it');
+  assert.equal(recommend(little, noise), null, 'nothing can be expected of it');
 });
 
 test('when nothing helps nothing is recommended', () => {
@@ -82,10 +82,18 @@ test('a system that answered nothing at all has an effect, not an error', () => 
   assert.equal(rank([trial('A', 0, 0)], noiseOf(DEFAULTS))[0].effect, 'worse');
 });
 
-test('a promise is kept, kept in part, or not', () => {
-  assert.deepEqual(confirmed([1.5, 1.3, 1.4]), { outcome: 'kept', change: 0.4, from: 0.3, to: 0.5 });
+test('the first two pairs promise, and those after them keep it, keep it in part, or not', () => {
+  assert.deepEqual(confirmed([1.5, 1.3, 1.4, 1.32, 1.6]), {
+    ...{ outcome: 'kept', promised: 0.3, change: 0.4, from: 0.32, to: 0.6 },
+  });
+  assert.equal(confirmed([1.5, 1.3, 1.29]).outcome, 'less');
   assert.equal(confirmed([1.2, 1.3, 1.1]).outcome, 'less');
   assert.equal(confirmed([1.6, 0.98, 1.7]).outcome, 'not kept');
+});
+
+test('no more is promised than was expected, and never nothing', () => {
+  assert.equal(confirmed([2, 2, 2]).promised, 0.35);
+  assert.deepEqual(confirmed([0.9, 1.3, 1.4, 1.4, 1.4, 1.4]).promised, 0.02);
 });
 
 test('a machine that becomes slower meanwhile changes nothing, as only pairs are compared', () => {
@@ -99,7 +107,7 @@ test('two pairs say nothing, a gain that is hardly one neither, and from nothing
     defaults: [0, 0, 0].map((good) => ({ good })),
     recommended: [500, 400, 500].map((good) => ({ good })),
   };
-  assert.equal(confirm({ figure: 'good', promised: 0.3 }, runs).outcome, 'kept');
+  assert.equal(confirm({ figure: 'good', expected: 0.3 }, runs).outcome, 'kept');
 });
 
 test('of six pairs one may say otherwise, of fewer none, and of no number two', () => {
@@ -114,7 +122,7 @@ function confirmed(ratios, defaults = ratios.map(() => 1000)) {
     defaults: defaults.map((good) => ({ good, quick: 100 })),
     recommended: ratios.map((ratio, pair) => ({ good: ratio * defaults[pair], quick: 100 })),
   };
-  const { outcome, ...figures } = confirm({ figure: 'good', promised: 0.35 }, runs);
+  const { outcome, ...figures } = confirm({ figure: 'good', expected: 0.35 }, runs);
   const rounded = Object.entries(figures).map(([name, value]) => [name, Math.round(value * 1e6) / 1e6]);
   return { outcome, ...Object.fromEntries(rounded) };
 }

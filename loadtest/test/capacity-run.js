@@ -72,8 +72,8 @@ export function foundCapacity(changes = {}, ofSearch = {}) {
     noise,
   );
   const runs = {
-    defaults: [{ good: 1000, quick: 100, step: { p99Millis: 90 } }],
-    recommended: [{ good: 1230, quick: 120, step: { p99Millis: 70 } }],
+    defaults: Array(3).fill({ good: 1000, quick: 100, step: { p99Millis: 90 } }),
+    recommended: Array(3).fill({ good: 1230, quick: 120, step: { p99Millis: 70 } }),
   };
   return {
     ...{ workloads: ['mixed'], minutes: 14, stepSeconds: 8, p99Millis: 250 },
@@ -88,7 +88,7 @@ export function foundCapacity(changes = {}, ofSearch = {}) {
       recommendation: recommend(effects, noise),
       untried: ['ESPM_REDIS_MAXMEMORY=1536mb'],
     },
-    confirmation: { outcome: 'kept', change: 0.23, from: 0.23, to: 0.23, runs },
+    confirmation: { outcome: 'kept', promised: 0.12, change: 0.23, from: 0.23, to: 0.23, runs },
     ...changes,
   };
 }

@@ -7,6 +7,12 @@ const NOISE_LEAST = { good: 0.05, quick: 0.15 };
 const PAIRS_LEAST = 3;
 const PAIRS_FOR_AN_EXCEPTION = 6;
 
+/**
+ * The first pairs make the promise, those after them keep it or not. A trial has the machine for itself, so what it
+ * showed is not what a system does beside another one.
+ */
+export const PROMISING_PAIRS = 2;
+
 /** What is less is not worth another setting. */
 const GAIN_LEAST = 0.02;
 
@@ -64,11 +70,11 @@ export function rank(trials, { middle, band }) {
 }
 
 /**
- * The settings that helped, each variable at its best value, and what is promised of them together: as much
+ * The settings that helped, each variable at its best value, and what is expected of them together: as much
  * as the best of them did alone, less the noise of both runs. What several do together is not known.
  *
- * @returns {{ env: object, settings: object[], figure: 'good' | 'quick', promised: number } | null} null when
- *     nothing helped, or by so little that nothing can be promised
+ * @returns {{ env: object, settings: object[], figure: 'good' | 'quick', expected: number } | null} null when
+ *     nothing helped, or by so little that nothing can be expected
  */
 export function recommend(ranked, { band }) {
   const helped = ranked.filter(({ effect }) => effect === 'better' || effect === 'quicker');
@@ -83,32 +89,35 @@ export function recommend(ranked, { band }) {
   const [best] = helped;
   const figure = best.effect === 'better' ? 'good' : 'quick';
   // Both vary, the run with the setting and those of the default.
-  const promised = (1 + best[`${figure}Change`]) / (1 + band[figure]) ** 2 - 1;
-  if (promised <= 0) return null;
-  return { env, settings, figure, promised };
+  const expected = (1 + best[`${figure}Change`]) / (1 + band[figure]) ** 2 - 1;
+  if (expected <= 0) return null;
+  return { env, settings, figure, expected };
 }
 
 /**
- * Whether runs with the recommended settings are better than those without by what was promised. Judged by the
- * pairs alone, with no estimate of the noise: nearly all have to say so. Of few pairs all may do so by chance.
+ * Whether runs with the recommended settings are better than those without, and by what was promised. Judged by the
+ * pairs alone, with no estimate of the noise: nearly all have to say that it is better. Of few pairs all may do so by
+ * chance. What is promised is the least that the first pairs showed, and no more than was expected; whether it is
+ * kept is judged by the others.
  *
- * @param {{ figure: 'good' | 'quick', promised: number }} recommendation
- * @param {{ defaults: object[], recommended: object[] }} runs pairs that were made next to each other
- * @returns {{ outcome: 'kept' | 'less' | 'not kept' | 'not confirmed', change: number, from: number, to: number }} the
- *     middle of the pairs' changes, the least and the largest of them; 'not confirmed' when there are too few
+ * @param {{ figure: 'good' | 'quick', expected: number }} recommendation
+ * @param {{ defaults: object[], recommended: object[] }} runs pairs that were made next to each other, in their order
+ * @returns {{ outcome: 'kept' | 'less' | 'not kept' | 'not confirmed', promised: number, change: number, from: number,
+ *     to: number }} the middle, the least and the largest change of the pairs that judge, or of all when there are
+ *     only those that promise; 'not confirmed' when there are too few
  */
-export function confirm({ figure, promised }, { defaults, recommended }) {
-  const changes = defaults
-    .map((run, pair) => change(recommended[pair][figure], run[figure]))
+export function confirm({ figure, expected }, { defaults, recommended }) {
+  const changes = defaults.map((run, pair) => change(recommended[pair][figure], run[figure]));
+  const promised = Math.max(GAIN_LEAST, Math.min(expected, ...changes.slice(0, PROMISING_PAIRS)));
+  const judging = changes
+    .slice(changes.length > PROMISING_PAIRS ? PROMISING_PAIRS : 0)
     .sort((one, other) => (one < other ? -1 : 1)); // infinite ones have no difference
-  const gained = median(changes);
+  const gained = median(judging);
   const against = changes.filter((each) => each <= 0).length;
   const isBetter = against <= (changes.length >= PAIRS_FOR_AN_EXCEPTION ? 1 : 0) && gained >= GAIN_LEAST;
   return {
     outcome: outcomeOf(changes.length, isBetter, gained >= promised),
-    change: gained,
-    from: changes[0],
-    to: changes.at(-1),
+    ...{ promised, change: gained, from: judging[0], to: judging.at(-1) },
   };
 }
 

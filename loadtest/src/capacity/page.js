@@ -107,7 +107,7 @@ function bestSettings({ effects: tried, recommendation, confirmation: confirmed,
       value: 'defaults',
       note: recommendation ? 'nothing was confirmed to help' : 'within noise',
     };
-  const gain = signed(confirmed?.change ?? recommendation.promised);
+  const gain = signed(confirmed?.change ?? recommendation.expected);
   const promise =
     confirmed && confirmed.outcome !== 'not confirmed'
       ? `promise: ${confirmed.outcome}`

@@ -1,4 +1,5 @@
 import { percent } from '../analysis/words.js';
+import { PROMISING_PAIRS } from './effects.js';
 
 /** What was tried, what is recommended, and whether that was confirmed. */
 export function settingSentences(found) {
@@ -17,12 +18,12 @@ export function settingSentences(found) {
   ];
   if (!recommendation) {
     sentences.push(
-      'None of them helped by so much more that it could be promised: the defaults are the best within noise.',
+      'None of them helped by so much more that anything could be expected: the defaults are the best within noise.',
     );
   } else {
-    const { settings: helped, promised } = recommendation;
+    const { settings: helped, expected } = recommendation;
     sentences.push(
-      `${isRecommended(found) ? 'Recommended' : 'Best in their trials'} for "${triedWith.workload}": ${helped.map(({ name }) => name).join(', ')}. Promised: at least ${signed(promised)} ${FIGURES[recommendation.figure]}.`,
+      `${isRecommended(found) ? 'Recommended' : 'Best in their trials'} for "${triedWith.workload}": ${helped.map(({ name }) => name).join(', ')}. Expected by the trials: at least ${signed(expected)} ${FIGURES[recommendation.figure]}.`,
       confirmationSentence(found),
     );
     if (searches.length > 1 && isRecommended(found))
@@ -52,10 +53,14 @@ function confirmationSentence({ confirmation, interrupted, problem }) {
       : 'There was no time to confirm it.';
   }
   if (confirmation.problem) return `It was not confirmed: ${confirmation.problem}`;
-  const { outcome, change, from, to, runs } = confirmation;
+  const { outcome, promised, change, from, to, runs } = confirmation;
+  const pairs = runs.defaults.length;
+  const both = 'with it and without, both running beside each other,';
+  const found = `it was ${signed(change)} (${signed(from)} to ${signed(to)}): ${OUTCOMES[outcome]}.`;
+  if (pairs <= PROMISING_PAIRS) return `In ${counted(pairs, 'pair')} of runs, ${both} ${found}`;
   return (
-    `In ${counted(runs.defaults.length, 'pair')} of runs, with it and without, both running beside each other, it was ` +
-    `${signed(change)} (${signed(from)} to ${signed(to)}): ${OUTCOMES[outcome]}.`
+    `The first ${PROMISING_PAIRS} pairs of runs, ${both} promise at least ${signed(promised)}; ` +
+    `in the ${counted(pairs - PROMISING_PAIRS, 'pair')} after them ${found}`
   );
 }
 

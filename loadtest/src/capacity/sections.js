@@ -1,5 +1,6 @@
 import { escape, rounded, share, table } from '../report/table.js';
 import { limitingStep } from './conclusions.js';
+import { PROMISING_PAIRS } from './effects.js';
 import { FIGURES, isRecommended, signed } from './recommendation.js';
 
 /** A row for each step. */
@@ -92,11 +93,11 @@ function bar(change, band, widest) {
 /** The runs with and without what is recommended. */
 export function confirmation({ confirmation: confirmed, recommendation }) {
   if (!confirmed?.runs) return '';
-  const { runs, outcome, change, from, to } = confirmed;
+  const { runs, outcome, promised, change, from, to } = confirmed;
   const of = ({ good, quick, step }) => [good, quick, step.p99Millis].map(rounded);
   const rows = runs.defaults.map((run, pair) => [pair + 1, ...of(run), ...of(runs.recommended[pair])]);
   return `<h3>Confirmation: ${escape(outcome)}</h3>
-<p>Promised ${signed(recommendation.promised)}, found ${signed(change)} ${escape(FIGURES[recommendation.figure])}, ${signed(from)} to ${signed(to)} in the pairs. Both systems ran beside each other and were loaded in turns.</p>
+<p>Expected by the trials ${signed(recommendation.expected)}, promised by the first ${PROMISING_PAIRS} pairs ${signed(promised)}, found in the others ${signed(change)} ${escape(FIGURES[recommendation.figure])}, ${signed(from)} to ${signed(to)}. Both systems ran beside each other and were loaded in turns.</p>
 ${table(['pair', 'default: right/s', '1/mean', 'p99 ms', 'recommended: right/s', '1/mean', 'p99 ms'], rows)}`;
 }
 
