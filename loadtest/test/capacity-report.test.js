@@ -69,6 +69,10 @@ test('a confirmation that was not made, or not to its end, says why', () => {
   const runs = { defaults: defaults.slice(0, 1), recommended: recommended.slice(0, 1) };
   const few = { outcome: 'not confirmed', change: 0.2, from: 0.2, to: 0.2, runs };
   assert.match(said({ confirmation: few }), /In 1 pair of runs.*\+20 %.*too few to confirm/);
+  assert.match(
+    capacityHtml(foundCapacity({ confirmation: few })),
+    /Confirmation: not confirmed<\/h3>\s*<p>Expected by the trials[^<]*In 1 pair of runs[^<]*too few to confirm/,
+  );
 });
 
 test('the page shows each pair of the confirmation', () => {

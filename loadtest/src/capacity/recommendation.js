@@ -46,7 +46,8 @@ const OUTCOMES = {
   'not confirmed': 'too few to confirm the promise',
 };
 
-function confirmationSentence({ confirmation, interrupted, problem }) {
+/** How the comparison of pairs came out, or why there was none. */
+export function confirmationSentence({ confirmation, interrupted, problem }) {
   if (confirmation === undefined) {
     return interrupted || problem
       ? 'It was not confirmed before the end.'

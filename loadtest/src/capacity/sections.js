@@ -1,7 +1,6 @@
 import { escape, rounded, share, table } from '../report/table.js';
 import { limitingStep } from './conclusions.js';
-import { PROMISING_PAIRS } from './effects.js';
-import { FIGURES, isRecommended, signed } from './recommendation.js';
+import { confirmationSentence, FIGURES, isRecommended, signed } from './recommendation.js';
 
 /** A row for each step. */
 export function steps({ steps: rows }) {
@@ -91,13 +90,14 @@ function bar(change, band, widest) {
 }
 
 /** The runs with and without what is recommended. */
-export function confirmation({ confirmation: confirmed, recommendation }) {
+export function confirmation(found) {
+  const { confirmation: confirmed, recommendation } = found;
   if (!confirmed?.runs) return '';
-  const { runs, outcome, promised, change, from, to } = confirmed;
+  const { runs, outcome } = confirmed;
   const of = ({ good, quick, step }) => [good, quick, step.p99Millis].map(rounded);
   const rows = runs.defaults.map((run, pair) => [pair + 1, ...of(run), ...of(runs.recommended[pair])]);
   return `<h3>Confirmation: ${escape(outcome)}</h3>
-<p>Expected by the trials ${signed(recommendation.expected)}, promised by the first ${PROMISING_PAIRS} pairs ${signed(promised)}, found in the others ${signed(change)} ${escape(FIGURES[recommendation.figure])}, ${signed(from)} to ${signed(to)}. Both systems ran beside each other and were loaded in turns.</p>
+<p>Expected by the trials: at least ${signed(recommendation.expected)} ${escape(FIGURES[recommendation.figure])}. ${escape(confirmationSentence(found))} They were loaded in turns.</p>
 ${table(['pair', 'default: right/s', '1/mean', 'p99 ms', 'recommended: right/s', '1/mean', 'p99 ms'], rows)}`;
 }
 
