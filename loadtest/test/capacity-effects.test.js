@@ -170,6 +170,20 @@ test('where trials take long the searches leave room for two settings, or for on
   }
 });
 
+test('a search without a limit may take its part of what all settings but one would need', () => {
+  // 800 s are left; six trials and a quarter beside one setting are 375 s, and seven of them beside two are 435 s.
+  const { clock, budget } = budgetOf(852, 60);
+  clock.now = 40;
+  assert.equal(budget.beginSearches(3, true), 360);
+  budget.beginSearch(1 / 2);
+  const allowed = (seconds, toFindLimit) => budget.allowsStep(seconds, { toFindLimit });
+  assert.deepEqual([allowed(212, true), allowed(213, true)], [true, false]);
+  assert.deepEqual([allowed(180, false), allowed(181, false)], [true, false]);
+  clock.now = 440; // the others have taken more than there was for all of them
+  budget.beginSearch(1);
+  assert.deepEqual([allowed(25, true), allowed(26, true), allowed(1, false)], [true, false, false]);
+});
+
 test('without settings, or without time for them, all of it is for the search', () => {
   assert.equal(budgetOf(852, 40).budget.beginSearches(3, false), 840);
   assert.equal(budgetOf(252, 40).budget.beginSearches(1, true), 240);

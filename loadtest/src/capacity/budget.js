@@ -38,6 +38,8 @@ export class Budget {
   #trialSeconds;
   #searchesUntil = 0;
   #searchUntil = 0;
+  #limitsUntil = 0;
+  #limitUntil = 0;
 
   /** @param {number} seconds of all @param {() => number} now in seconds */
   constructor(seconds, trialSeconds, now = () => performance.now() / 1000) {
@@ -72,7 +74,8 @@ export class Budget {
 
   /**
    * Says how long so many searches may take together, from now on: all that is left when no settings follow, or
-   * when what they would leave were too little even for one.
+   * when what they would leave were too little even for one. Those that have no limit yet may take more than that, so
+   * long as they leave enough for one setting: settings say little about a system that was not brought to its limit.
    *
    * @returns {number} seconds
    */
@@ -80,22 +83,32 @@ export class Budget {
     const left = this.leftSeconds;
     const most = left * (count === 1 ? SEARCH_SHARE.one : SEARCH_SHARE.several);
     const seconds = [SETTINGS_AT_LEAST, 1]
-      .map((settings) => settings + runsOfDefault(settings) + CONFIRMING_TRIALS.least)
-      .map((trials) => Math.min(most, left - (trials + END_OF_SEARCHES) * this.#trialSeconds))
+      .map((settings) => Math.min(most, this.#besideSettings(settings)))
       .find((each) => each >= left * SEARCH_SHARE.least);
-    const allowed = settingsFollow && seconds !== undefined ? seconds : left;
+    const isShared = settingsFollow && seconds !== undefined;
+    const allowed = isShared ? seconds : left;
     this.#searchesUntil = this.usedSeconds + allowed;
+    this.#limitsUntil =
+      this.usedSeconds + (isShared ? Math.max(seconds, this.#besideSettings(1)) : left);
     return allowed;
+  }
+
+  /** What is left beside the trials of so many settings, with the default's own and the confirmation. */
+  #besideSettings(settings) {
+    const trials = settings + runsOfDefault(settings) + CONFIRMING_TRIALS.least;
+    return this.leftSeconds - (trials + END_OF_SEARCHES) * this.#trialSeconds;
   }
 
   /** The next search may take this part of what the searches still have; what one leaves is for those after it. */
   beginSearch(part) {
-    this.#searchUntil = this.usedSeconds + part * (this.#searchesUntil - this.usedSeconds);
+    const partUntil = (end) => this.usedSeconds + part * (end - this.usedSeconds);
+    this.#searchUntil = partUntil(this.#searchesUntil);
+    this.#limitUntil = Math.max(this.#searchUntil, partUntil(this.#limitsUntil));
   }
 
-  /** Whether the search may make another step of this length. */
-  allowsStep(seconds) {
-    return this.usedSeconds + seconds <= this.#searchUntil;
+  /** Whether the search may make another step of this length, `toFindLimit` while none has held or none has failed. */
+  allowsStep(seconds, { toFindLimit = false } = {}) {
+    return this.usedSeconds + seconds <= (toFindLimit ? this.#limitUntil : this.#searchUntil);
   }
 
   /**

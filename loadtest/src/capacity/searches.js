@@ -75,7 +75,8 @@ export class Searches {
     this.#found.searches.push(search);
     const options = { start, factor, resolution, least: start * LEAST_OF_START, most: RATE_MOST };
     const stepTakes = secondsOfStep(stepSeconds, request.p99Millis);
-    if (!budget.allowsStep(secondsOfStep(WARM_UP_SECONDS, request.p99Millis) + stepTakes)) {
+    const beginning = secondsOfStep(WARM_UP_SECONDS, request.p99Millis) + stepTakes;
+    if (!budget.allowsStep(beginning, { toFindLimit: true })) {
       search.doubts.push('there was no time for it');
       return;
     }
@@ -83,7 +84,9 @@ export class Searches {
     say(`Workload ${workload}: warming up`);
     await runner.warmUp(start, WARM_UP_SECONDS);
     for (let next; (next = nextStep(steps, options)) !== undefined; ) {
-      if (!budget.allowsStep(stepTakes)) {
+      if (
+        !budget.allowsStep(stepTakes, { toFindLimit: search.knee === null || search.limit === null })
+      ) {
         search.doubts.push('the time was up before the search was done');
         return;
       }
