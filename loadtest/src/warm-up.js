@@ -7,8 +7,12 @@ const CONCURRENCY = 16;
 const CUSTOMERS = 40;
 const PRODUCTS = 40;
 
-/** What it may take; whatever comes first ends it. */
-const BOUNDS = { roundMillis: 5000, millis: 90_000, orders: 6000 };
+/**
+ * What it may take; whatever comes first ends it, but so many orders have to be before it is believed to be warm: while
+ * the compilers of a JVM are busy there are plateaus. Two starts of one build differed twofold in processor time, as one
+ * was believed to be warm after 780 orders; after 1,650 it still took half as much again as after 4,400.
+ */
+const BOUNDS = { roundMillis: 5000, millis: 120_000, orders: 8000, ordersLeast: 3000 };
 
 /** So many rounds in which none is faster than the fastest before them by that much brought nothing. */
 const LAST_ROUNDS = 3;
@@ -22,8 +26,8 @@ const GAIN_LEAST = 0.05;
  *
  * @param {string} target base URL with /api
  * @param {{ print: (line: string) => void, signal?: AbortSignal }} around the signal ends it early
- * @param {{ roundMillis: number, millis: number, orders: number }} [bounds] how long is used between two looks, and
- *     the most of time and of orders
+ * @param {{ roundMillis: number, millis: number, orders: number, ordersLeast?: number }} [bounds] how long is used
+ *     between two looks, the most of time and of orders, and how many have to be before steady times count
  * @returns {Promise<{ medians: number[], failures: number }>} the median of each round, in milliseconds for one order
  *     and all views that it is in; and how often that failed
  */
@@ -34,7 +38,11 @@ export async function warmUp(target, { print, signal }, bounds = BOUNDS) {
   const medians = [];
   let [orders, failures] = [0, 0];
 
-  while (!until.aborted && orders < bounds.orders && !isSteady(medians)) {
+  while (
+    !until.aborted &&
+    orders < bounds.orders &&
+    !(orders >= (bounds.ordersLeast ?? 0) && isSteady(medians))
+  ) {
     const taken = [];
     const end = performance.now() + bounds.roundMillis;
     const worker = async () => {

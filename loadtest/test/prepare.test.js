@@ -76,6 +76,12 @@ test('a system is used until it no longer becomes faster', async () => {
   assert.equal(failures, 0);
 });
 
+test('times that are steady do not end it before there were enough orders', async () => {
+  const before = orders.size;
+  await warmUp(target, { print: () => {} }, { ...QUICK, roundMillis: 20, ordersLeast: 3000 });
+  assert.ok(orders.size - before >= 3000, `${orders.size - before}`);
+});
+
 test('it ends with the orders or the time that it may take, however fast it becomes', async () => {
   const before = orders.size;
   const few = await warmUp(target, { print: () => {} }, { ...QUICK, orders: 30 });
