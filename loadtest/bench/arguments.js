@@ -7,7 +7,8 @@ export const USAGE = `Usage: ./espm bench [options]    start a fresh system, mea
   --warm-up N       seconds of each kind of load before the first round (default 120):
                     compilers take a third of the processors for the first minutes
   --connections N   of the load generator (default 256)
-  --only NAMES      leave out the others, by commas: create,flow,read,visible,long,rebuild,start;
+  --store-events N  added at the end, to see what a command costs then (default 10000000)
+  --only NAMES      leave out the others, by commas: create,flow,read,visible,long,store,rebuild,start;
                     visible needs create
   --keep            leave the system up afterwards, to look at it
   --help
@@ -17,13 +18,14 @@ message names the command. Results: loadtest/results/<time>-bench/{bench.html,be
 
 Exit status: 0 measured; 1 something failed; 2 wrong arguments; 69 a tool is missing or ESPM runs already.`;
 
-export const PARTS = ['create', 'flow', 'read', 'visible', 'long', 'rebuild', 'start'];
+export const PARTS = ['create', 'flow', 'read', 'visible', 'long', 'store', 'rebuild', 'start'];
 
 const OPTIONS = {
   rounds: { type: 'string', default: '3' },
   seconds: { type: 'string', default: '15' },
   'warm-up': { type: 'string', default: '120' },
   connections: { type: 'string', default: '256' },
+  'store-events': { type: 'string', default: '10000000' },
   only: { type: 'string', default: PARTS.join(',') },
   keep: { type: 'boolean', default: false },
   help: { type: 'boolean', short: 'h', default: false },
@@ -33,7 +35,7 @@ const OPTIONS = {
  * Reads the command line; never throws.
  *
  * @returns {{ action: 'help' } | { action: 'wrong', message: string } | { action: 'run', rounds: number,
- *   seconds: number, warmUpSeconds: number, connections: number, parts: Set<string>, keep: boolean }}
+ *   seconds: number, warmUpSeconds: number, connections: number, storeEvents: number, parts: Set<string>, keep: boolean }}
  */
 export function readArguments(argv) {
   let values;
@@ -44,7 +46,8 @@ export function readArguments(argv) {
   }
   if (values.help) return { action: 'help' };
   const numbers = {};
-  for (const [name, max] of [['rounds', 20], ['seconds', 300], ['warm-up', 600], ['connections', 2000]]) {
+  const bounds = [['rounds', 20], ['seconds', 300], ['warm-up', 600], ['connections', 2000], ['store-events', 100_000_000]];
+  for (const [name, max] of bounds) {
     numbers[name] = Number(values[name]);
     if (!Number.isInteger(numbers[name]) || numbers[name] < 1 || numbers[name] > max) {
       return { action: 'wrong', message: `--${name} ${values[name]} is not a whole number from 1 to ${max}` };
@@ -61,6 +64,7 @@ export function readArguments(argv) {
     seconds: numbers.seconds,
     warmUpSeconds: numbers['warm-up'],
     connections: numbers.connections,
+    storeEvents: numbers['store-events'],
     parts,
     keep: values.keep,
   };

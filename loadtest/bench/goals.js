@@ -9,6 +9,7 @@ const GOALS = [
   ['order reads / fixed response', ({ ratios }) => ratios.read, 'at least', 0.7, ''],
   ['commit to visible, p99, half load', ({ visible }) => one(visible?.p99Millis), 'at most', 10, ' ms'],
   ['order of 10 000 events / new order', ({ long }) => one(long?.ratio), 'at most', 1.2, ''],
+  ['command, store of millions / small one', ({ store }) => one(store?.unknownRatio), 'at most', 1.2, ''],
   ['rebuild of the views, events a second', ({ rebuild }) => one(rebuild?.perSecond), 'at least', 150_000, ''],
   ['start-up of the slower service', (results) => one(most(results.startUpSeconds)), 'under', 1.5, ' s'],
   ['memory of the larger service', (results) => one(most(results.residentMegabytes)), 'under', 300, ' MB'],

@@ -8,18 +8,19 @@ import { median } from '../src/statistics.js';
  *   and the first command on the one order, which nothing had remembered
  */
 export async function compareOrders(apiUrl, one, other, times) {
-  const firstMillis = await change(apiUrl, one, 0);
-  await change(apiUrl, other, 0);
+  const firstMillis = await changeItems(apiUrl, one, 0);
+  await changeItems(apiUrl, other, 0);
   const millis = { one: [], other: [] };
   for (let at = 1; at <= times; at++) {
-    millis.one.push(await change(apiUrl, one, at));
-    millis.other.push(await change(apiUrl, other, at));
+    millis.one.push(await changeItems(apiUrl, one, at));
+    millis.other.push(await changeItems(apiUrl, other, at));
   }
   const [oneMillis, otherMillis] = [median(millis.one), median(millis.other)];
   return { oneMillis, otherMillis, ratio: oneMillis / otherMillis, firstMillis };
 }
 
-async function change(apiUrl, orderId, at) {
+/** Adds an item to an order. @returns {Promise<number>} milliseconds until the answer was there */
+export async function changeItems(apiUrl, orderId, at) {
   const began = performance.now();
   const response = await fetch(`${apiUrl}/orders/${orderId}/items`, {
     method: 'POST',

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import pg from 'pg';
+import { connect, query } from './database.js';
 
 const run = promisify(execFile);
 
@@ -68,42 +68,23 @@ export class InsertLimit {
     return Object.fromEntries(rows.map(({ name, setting }) => [name, setting]));
   }
 
-  /** Gives a stream of so many events to the store, as an order that was changed so often. */
-  async addLongStream(orderId, events) {
-    await this.#query({
-      text:
-        "insert into events (category, stream_id, version, type, schema_version, occurred_at, data) " +
-        "select 'order', $1::uuid, n, case n when 1 then 'OrderCreated' else 'OrderItemAdded' end, 1, now(), " +
-        "convert_to(case n when 1 then '{\"customerId\":\"550e8400-e29b-41d4-a716-446655440000\",\"currency\":\"USD\"}' " +
-        "else '{\"productId\":\"38d275eb-fd95-4f59-8f73-b68df3a9d2e0\",\"quantity\":1,\"unitPrice\":29.99}' end, 'UTF8') " +
-        'from generate_series(1, $2::int) n order by n',
-      values: [orderId, events],
-    });
+  /** Rows that are inserted one at a time by one connection. */
+  async rows() {
+    const client = await connect(this.#database);
+    const text = await readFile(new URL('sql/single.sql', import.meta.url), 'utf8');
+    return {
+      /** @returns {Promise<number>} milliseconds until it was committed */
+      async insert() {
+        const began = performance.now();
+        await client.query({ name: 'single', text });
+        return performance.now() - began;
+      },
+      end: () => client.end(),
+    };
   }
 
-  /** Gives so many whole lives of orders to the store, of seven events each. */
-  async addOrders(orders) {
-    const text = await readFile(new URL('sql/orders.sql', import.meta.url), 'utf8');
-    await this.#query({ text, values: [orders] });
-  }
-
-  /** Ids of orders, the newest first. */
-  async orderIds(limit) {
-    const { rows } = await this.#query({
-      text: 'select stream_id from events where version = 1 order by position desc limit $1',
-      values: [limit],
-    });
-    return rows.map((row) => row.stream_id);
-  }
-
-  async #query(statement) {
-    const client = new pg.Client(this.#database);
-    await client.connect();
-    try {
-      return await client.query(statement);
-    } finally {
-      await client.end();
-    }
+  #query(statement) {
+    return query(this.#database, statement);
   }
 }
 

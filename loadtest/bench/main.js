@@ -16,6 +16,8 @@ import { drained } from './pipeline.js';
 import { residentBytes } from './processes.js';
 import { rebuilt } from './rebuild.js';
 import { startUpAlone } from './start-up.js';
+import { StoreGrowth } from './store-size.js';
+import { StoreData } from './store-data.js';
 import { CannotStart, endSystem, lookUp, startFreshSystem } from './system.js';
 import { renderTable } from './table.js';
 import { findTools, ToolMissing } from './tools.js';
@@ -55,19 +57,24 @@ async function main(request) {
 async function bench(given) {
   const { system, parts } = given;
   const insertLimit = new InsertLimit(given.pgbench, system.database);
+  const storeData = new StoreData(system.database);
   const getLimit = new GetLimit(given['redis-benchmark'], system.redisUrl);
-  const context = { ...given, insertLimit, getLimit, metrics: new Metrics(system.managementUrls) };
+  const context = { ...given, insertLimit, getLimit, storeData, metrics: new Metrics(system.managementUrls) };
   await insertLimit.prepare();
   const durability = await insertLimit.durability();
   console.log(`Durability: ${Object.entries(durability).map((pair) => pair.join(' ')).join(', ')}`);
+  const growth = parts.has('store') ? new StoreGrowth(context, progress) : undefined;
+  await growth?.begin();
+  // Before the rounds, so that it does not depend on how many orders they make.
+  const rebuilding = parts.has('rebuild') ? await rebuild(context) : undefined;
   await warmUp(context, progress);
 
   const rounds = await measureRounds(context);
-  const results = { ...resultsOf(rounds), startUpTogetherSeconds: startUpTogetherOf(system) };
+  const results = { ...resultsOf(rounds), startUpTogetherSeconds: startUpTogetherOf(system), rebuild: rebuilding };
   if (parts.has('visible') && rounds.create) results.visible = await visible(context, median(rounds.create.map((r) => r.sustainedPerSecond)));
   if (parts.has('long')) results.long = await long(context);
-  if (parts.has('rebuild')) results.rebuild = await rebuild(context);
   results.residentMegabytes = await memoryOf(system);
+  if (growth) results.store = await growth.end(given.storeEvents);
   // At the end: services that have just started are cold.
   if (parts.has('start')) results.startUpSeconds = await startUp(system);
   await insertLimit.remove();
@@ -94,10 +101,10 @@ async function visible(context, perSecondMax) {
   return result;
 }
 
-async function long({ system, insertLimit, metrics }) {
+async function long({ system, storeData, metrics }) {
   const apiUrl = `${system.commandUrls[0]}/api`;
   const orderId = randomUUID();
-  await insertLimit.addLongStream(orderId, LONG_STREAM_EVENTS);
+  await storeData.addLongStream(orderId, LONG_STREAM_EVENTS);
   await drained(metrics);
   progress(`Comparing an order of ${LONG_STREAM_EVENTS} events with a new one`);
   return compareOrders(apiUrl, orderId, await newOrder(apiUrl), COMPARED_COMMANDS);

@@ -23,7 +23,7 @@ const LIMIT_SHARE = 1 / 3;
  * @param bench the tools, the system, its metrics and the database's limits
  */
 export function measuresOf(bench) {
-  const { wrk, system, insertLimit, getLimit, metrics, seconds, connections, parts } = bench;
+  const { wrk, system, insertLimit, getLimit, storeData, metrics, seconds, connections, parts } = bench;
   const [commandUrl] = system.commandUrls;
   const [queryUrl] = system.queryUrls;
   const limitSeconds = Math.max(3, Math.round(seconds * LIMIT_SHARE));
@@ -39,7 +39,7 @@ export function measuresOf(bench) {
   };
   const reads = (url) => async () => {
     await mkdir(join(ROOT, 'target', 'bench'), { recursive: true });
-    await writeFile(IDS_FILE, (await insertLimit.orderIds(READ_ORDERS)).join('\n'));
+    await writeFile(IDS_FILE, (await storeData.orderIds(READ_ORDERS)).join('\n'));
     const before = await cpuByComponent(system.components);
     const result = await wrkLoad(url, 'read', limitSeconds, [IDS_FILE]);
     const after = await cpuByComponent(system.components);

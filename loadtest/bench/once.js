@@ -6,7 +6,7 @@ import { number } from './words.js';
  * @param results see resultsOf
  * @returns {string[]}
  */
-export function onceMeasured({ visible, long, rebuild, startUpSeconds, startUpTogetherSeconds, residentMegabytes, failures }) {
+export function onceMeasured({ visible, long, store, rebuild, startUpSeconds, startUpTogetherSeconds, residentMegabytes, failures }) {
   const pairs = (record, unit) =>
     Object.entries(record ?? {})
       .map(([name, value]) => `${name} ${number(value)}${unit}`)
@@ -21,6 +21,7 @@ export function onceMeasured({ visible, long, rebuild, startUpSeconds, startUpTo
             `the first command on it ${number(long.firstMillis)} ms`,
         ]
       : []),
+    ...(store ? [ofStore(store)] : []),
     ...(rebuild
       ? [`A rebuild of ${rebuild.events} events: ${number(rebuild.seconds)} s; CPU, us each: ${pairs(rebuild.cpuMicrosEach, '')}`]
       : []),
@@ -29,4 +30,13 @@ export function onceMeasured({ visible, long, rebuild, startUpSeconds, startUpTo
     `Memory: ${pairs(residentMegabytes, ' MB')}`,
     failures === 0 ? 'No request failed' : `${failures} REQUESTS FAILED: the figures are worth nothing`,
   ];
+}
+
+function ofStore({ sizes, unknownRatio, knownRatio }) {
+  const told = ({ events, unknownMillis, knownMillis, rowMillis }) =>
+    `${number(events / 1e6)} million ${number(unknownMillis)} and ${number(knownMillis)} (a row: ${number(rowMillis)})`;
+  return (
+    'A command, ms, on an order that is not remembered and on one that is, by events in the store: ' +
+    `${sizes.map(told).join('; ')}. By the row, ${number(unknownRatio)} and ${number(knownRatio)} times as much at the end`
+  );
 }

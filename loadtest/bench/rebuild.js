@@ -12,9 +12,9 @@ const SWITCHED_WITHIN_SECONDS = 900;
  *
  * @returns {Promise<{ events: number, seconds: number, perSecond: number, cpuMicrosEach: Record<string, number> }>}
  */
-export async function rebuilt({ system, insertLimit, metrics }) {
+export async function rebuilt({ system, storeData, metrics }) {
   const managementUrl = managementUrlOf(system);
-  await insertLimit.addOrders(ORDERS);
+  await storeData.addOrders(ORDERS);
   await drained(metrics);
   await rebuildOnce(managementUrl);
   const before = await cpuByComponent(system.components);

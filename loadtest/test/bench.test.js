@@ -8,6 +8,7 @@ import { Sample } from '../bench/metrics.js';
 import { benchHtml } from '../bench/page.js';
 import { cpuMicros, microsEach } from '../bench/processes.js';
 import { resultsOf } from '../bench/results.js';
+import { growthOf } from '../bench/store-size.js';
 import { histogramQuantile, ratios } from '../bench/statistics.js';
 import { readReadyTimes } from '../bench/system.js';
 import { renderTable } from '../bench/table.js';
@@ -145,8 +146,18 @@ test('a failed request makes the figures worthless, and the table says so', () =
   assert.match(renderTable(results), /2 REQUESTS FAILED/);
 });
 
+test('a command with a large store is judged by one with a small store, each by a row of its time', () => {
+  const of = (events, unknownMillis, knownMillis, rowMillis) => ({ events, unknownMillis, knownMillis, rowMillis });
+  const store = growthOf([of(7e4, 4, 2, 1), of(3e6, 5, 3, 1), of(13e6, 12, 4, 2)]);
+  assert.deepEqual([store.unknownRatio, store.knownRatio], [1.5, 1]);
+  const table = renderTable({ ...someResults(), store });
+  assert.match(table, /command, store of millions \/ small one\s+1\.5\s+at most 1\.2\s+NOT REACHED/);
+  assert.match(table, /by events in the store: 0\.07 million 4 and 2 \(a row: 1\); 3 million .*; 13 million 12 and 4 \(a row: 2\)/);
+});
+
 test('arguments have bounds', () => {
   assert.equal(readArguments(['--rounds', '0']).action, 'wrong');
-  assert.equal(readArguments(['--only', 'create,nothing']).message, '--only: there is no "nothing", only create, flow, read, visible, long, rebuild, start');
-  assert.equal(readArguments([]).rounds, 3);
+  assert.equal(readArguments(['--only', 'create,nothing']).message, '--only: there is no "nothing", only create, flow, read, visible, long, store, rebuild, start');
+  assert.equal(readArguments(['--store-events', '0']).action, 'wrong');
+  assert.deepEqual([readArguments([]).rounds, readArguments([]).storeEvents], [3, 10_000_000]);
 });
