@@ -10,9 +10,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
-import redis.embedded.RedisExecProvider;
 
 /**
  * Redis 7 as a process of its own, writing its append-only file once a second: what it loses when
@@ -22,8 +20,11 @@ import redis.embedded.RedisExecProvider;
  * @param port of 127.0.0.1
  * @param maxMemory of its data, as Redis understands it; when it is full, what expires soonest goes
  *     first, and nothing that does not expire
+ * @param program what is run: empty for the system's Redis 7 if it has one with jemalloc, otherwise
+ *     the embedded one; {@code embedded} for that; or the path of a program
  */
-public record RedisProcess(Path folder, int port, String maxMemory) implements Component {
+public record RedisProcess(Path folder, int port, String maxMemory, String program)
+    implements Component {
 
   /** Unless told otherwise; the same as with Docker. */
   public static final String MAX_MEMORY = "768mb";
@@ -31,7 +32,7 @@ public record RedisProcess(Path folder, int port, String maxMemory) implements C
   private static final int TIMEOUT_MILLIS = 1000;
 
   public RedisProcess(Path folder, int port) {
-    this(folder, port, MAX_MEMORY);
+    this(folder, port, MAX_MEMORY, RedisProgram.SEARCHED);
   }
 
   @Override
@@ -52,21 +53,17 @@ public record RedisProcess(Path folder, int port, String maxMemory) implements C
   @Override
   public void prepare() throws IOException {
     Files.createDirectories(folder);
-    if (!Files.isExecutable(program())) {
-      Path unpacked = RedisExecProvider.defaultProvider().get().toPath();
-      Files.copy(unpacked, program(), StandardCopyOption.REPLACE_EXISTING);
-      program().toFile().setExecutable(true);
-    }
+    new RedisProgram(program).putInto(executable());
   }
 
-  private Path program() {
+  private Path executable() {
     return folder.resolve("redis-server");
   }
 
   @Override
   public List<String> command() {
     return List.of(
-        program().toString(),
+        executable().toString(),
         "--bind",
         "127.0.0.1",
         "--port",
@@ -79,6 +76,8 @@ public record RedisProcess(Path folder, int port, String maxMemory) implements C
         "everysec",
         "--auto-aof-rewrite-min-size",
         "256mb",
+        "--rdbcompression",
+        "no",
         "--save",
         "",
         "--maxmemory",

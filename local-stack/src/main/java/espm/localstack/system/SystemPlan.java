@@ -34,7 +34,12 @@ record SystemPlan(
   static SystemPlan of(EspmHome home, SystemSettings settings) {
     StackFolder folder = settings.folder();
     var postgres = new PostgresServer(folder.of("postgres"), settings.postgres());
-    var redis = new RedisProcess(folder.of("redis"), settings.redis(), settings.redisMaxMemory());
+    var redis =
+        new RedisProcess(
+            folder.of("redis"),
+            settings.redis(),
+            settings.redisMaxMemory(),
+            settings.redisProgram());
     var kafka =
         new KafkaBroker(
             home,

@@ -25,6 +25,7 @@ import java.util.stream.Stream;
  * @param commandJavaOptions options of the JVM of a command service
  * @param queryJavaOptions options of the JVM of a query service
  * @param redisMaxMemory of the data in Redis
+ * @param redisProgram see {@link RedisProcess}
  * @param recordsStarts whether this run is to record how the Java programs start
  */
 public record SystemSettings(
@@ -39,6 +40,7 @@ public record SystemSettings(
     List<String> commandJavaOptions,
     List<String> queryJavaOptions,
     String redisMaxMemory,
+    String redisProgram,
     boolean recordsStarts) {
 
   /** Ports of the second instance of a service are so much higher than those of the first. */
@@ -93,6 +95,7 @@ public record SystemSettings(
             reader.words("ESPM_COMMAND_JAVA_OPTIONS", JAVA_OPTIONS),
             reader.words("ESPM_QUERY_JAVA_OPTIONS", JAVA_OPTIONS),
             reader.memory("ESPM_REDIS_MAXMEMORY", RedisProcess.MAX_MEMORY),
+            variables.getOrDefault("ESPM_REDIS_PROGRAM", "").strip(),
             false);
     settings.requireDistinctPorts();
     return settings;
@@ -112,6 +115,7 @@ public record SystemSettings(
         commandJavaOptions,
         queryJavaOptions,
         redisMaxMemory,
+        redisProgram,
         true);
   }
 

@@ -51,15 +51,19 @@ class DockerComposeTest {
   }
 
   @Test
-  void redis_has_the_bounds_of_the_embedded_one() throws IOException {
+  void redis_has_the_settings_of_the_embedded_one() throws IOException {
     List<String> command = new RedisProcess(Path.of("unused"), 1).command();
     String compose = service("redis");
 
     for (String setting :
-        List.of("--maxmemory", "--maxmemory-policy", "--auto-aof-rewrite-min-size")) {
+        List.of(
+            "--maxmemory",
+            "--maxmemory-policy",
+            "--auto-aof-rewrite-min-size",
+            "--rdbcompression")) {
       String value = command.get(command.indexOf(setting) + 1);
       assertThat(compose)
-          .containsPattern("- " + setting + "\n +- (\\$\\{\\w+:-)?" + value + "}?\n");
+          .containsPattern("- " + setting + "\n +- (\\$\\{\\w+:-|\")?" + value + "[}\"]?\n");
     }
   }
 
