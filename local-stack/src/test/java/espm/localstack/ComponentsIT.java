@@ -162,20 +162,6 @@ class ComponentsIT {
   }
 
   @Test
-  void redis_keeps_its_data_when_another_program_is_run() throws Exception {
-    var embedded =
-        new RedisProcess(folder.resolve("redis"), freePort(), RedisProcess.MAX_MEMORY, "embedded");
-    start(embedded);
-    assertThat(redisCommand(embedded, "SET kept 42")).isEqualTo("+OK");
-    running.stop();
-
-    var found = new RedisProcess(folder.resolve("redis"), freePort());
-    start(found);
-
-    assertThat(redisCommand(found, "STRLEN kept")).isEqualTo(":2");
-  }
-
-  @Test
   void kafka_keeps_its_topics_over_kill_and_restart() throws Exception {
     List<Integer> ports = Ports.free(2);
     var kafka =

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** Programs that the system's packages bring. */
@@ -14,7 +15,10 @@ public final class SystemPrograms {
   private static final List<String> USUAL_FOLDERS =
       List.of("/usr/sbin", "/usr/local/sbin", "/usr/bin", "/usr/local/bin", "/opt/homebrew/bin");
 
-  /** What was asked for already: where it failed once, it is not tried at each start. */
+  /** Longest time that apt-get may take for one of its two steps; then the program is missing. */
+  private static final int APT_SECONDS_MAX = 180;
+
+  /** What this process asked for: where it failed once, it is not tried at each restart. */
   private static final Set<String> INSTALLED = new HashSet<>();
 
   private SystemPrograms() {}
@@ -25,6 +29,7 @@ public final class SystemPrograms {
     return Stream.concat(path, USUAL_FOLDERS.stream())
         .filter(folder -> !folder.isEmpty())
         .map(folder -> Path.of(folder, name))
+        .filter(Files::isRegularFile)
         .filter(Files::isExecutable);
   }
 
@@ -54,11 +59,15 @@ public final class SystemPrograms {
 
   private static void run(String... command) {
     try {
-      new ProcessBuilder(command)
-          .redirectErrorStream(true)
-          .redirectOutput(ProcessBuilder.Redirect.INHERIT)
-          .start()
-          .waitFor();
+      Process process =
+          new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.INHERIT)
+              .start();
+      if (!process.waitFor(APT_SECONDS_MAX, TimeUnit.SECONDS)) {
+        System.out.printf("%s takes more than %d s; ended%n", command[0], APT_SECONDS_MAX);
+        process.destroy();
+      }
     } catch (IOException e) {
       throw new IllegalStateException("cannot run " + command[0], e);
     } catch (InterruptedException e) {

@@ -2,11 +2,13 @@ package espm.localstack.redis;
 
 import espm.localstack.process.SystemPrograms;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -14,8 +16,8 @@ import redis.embedded.RedisExecProvider;
 
 /**
  * Which program of Redis is run. The system's own is preferred where it is a Redis 7 with jemalloc:
- * for the same work the embedded one, which has musl's allocator, needs half as much again of CPU
- * (ADR 18).
+ * for the same work it needs less CPU than the embedded one, which has musl's allocator (ADR 18).
+ * What was chosen stays with the data, as another version may not be able to read it.
  */
 final class RedisProgram {
 
@@ -25,7 +27,7 @@ final class RedisProgram {
   static final String EMBEDDED = "embedded";
 
   private static final Pattern PREFERRED =
-      Pattern.compile("Redis server v=7\\.\\d.* malloc=jemalloc.*", Pattern.DOTALL);
+      Pattern.compile("^Redis server v=7\\.\\d.* malloc=jemalloc", Pattern.MULTILINE);
   private static final int VERSION_SECONDS_MAX = 5;
 
   private final String asked;
@@ -55,69 +57,82 @@ final class RedisProgram {
   }
 
   /**
-   * Copies it to a file, in place of what is there; its name has to be that of a server, for the
-   * program goes by the name by which it was called.
+   * Copies it to a file. What is there stays if it runs and no other one is asked for.
    *
    * @throws IOException when a program that was asked for by its path cannot be copied; the message
    *     says so
    */
   void putInto(Path file) throws IOException {
     switch (asked) {
-      case EMBEDDED -> putEmbedded(file);
+      case EMBEDDED -> replace(RedisExecProvider.defaultProvider().get().toPath(), file);
       case SEARCHED -> {
-        if (!putPreferred(file)) {
-          candidates.install();
-          if (!putPreferred(file)) {
-            putEmbedded(file);
-          }
+        if (versionOf(file, file).isEmpty()) {
+          replace(
+              preferred(file).or(() -> installed(file)).orElseGet(RedisProgram::embedded), file);
         }
       }
       default -> {
-        if (!Files.isExecutable(Path.of(asked))) {
+        Path program = Path.of(asked);
+        if (!Files.isRegularFile(program) || !Files.isExecutable(program)) {
           throw new IOException(
               "ESPM_REDIS_PROGRAM: there is no program " + asked + " that may be run");
         }
-        replace(copy(Path.of(asked), file), file);
+        replace(program, file);
       }
     }
   }
 
-  private boolean putPreferred(Path file) throws IOException {
-    for (Path candidate : candidates.present().toList()) {
-      Path copy = copy(candidate, file);
-      if (PREFERRED.matcher(versionOf(copy)).matches()) {
-        replace(copy, file);
-        return true;
-      }
-      Files.delete(copy);
+  private Optional<Path> preferred(Path file) {
+    return candidates
+        .present()
+        .filter(program -> PREFERRED.matcher(versionOf(program, file)).find())
+        .filter(Files::isReadable)
+        .findFirst();
+  }
+
+  /** Only where there is none at all: another one that is there is somebody's choice. */
+  private Optional<Path> installed(Path file) {
+    if (candidates.present().findAny().isPresent()) {
+      return Optional.empty();
     }
-    return false;
+    candidates.install();
+    return preferred(file);
   }
 
-  private static void putEmbedded(Path file) throws IOException {
-    replace(copy(RedisExecProvider.defaultProvider().get().toPath(), file), file);
-  }
-
-  private static Path copy(Path program, Path file) throws IOException {
-    Path copy = file.resolveSibling(file.getFileName() + ".new");
-    Files.copy(program, copy, StandardCopyOption.REPLACE_EXISTING);
-    copy.toFile().setExecutable(true);
-    return copy;
+  private static Path embedded() {
+    System.out.println("The embedded Redis is run, as the system has no Redis 7 with jemalloc");
+    try {
+      return RedisExecProvider.defaultProvider().get().toPath();
+    } catch (IOException e) {
+      throw new UncheckedIOException("the embedded Redis cannot be unpacked", e);
+    }
   }
 
   /** A file that runs cannot be written to, but another one can take its name. */
-  private static void replace(Path copy, Path file) throws IOException {
+  private static void replace(Path program, Path file) throws IOException {
+    Path copy = file.resolveSibling(file.getFileName() + ".new");
+    Files.copy(program, copy, StandardCopyOption.REPLACE_EXISTING);
+    copy.toFile().setExecutable(true);
     Files.move(copy, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
   /**
-   * What it says of itself; nothing when it does not run here, for want of a library for example.
+   * What it says of itself when it is called as a server is, for it goes by the name by which it
+   * was called; nothing when it does not run here, for want of a library for example.
+   *
+   * @param file beside which a link and the answer may be put
    */
-  private static String versionOf(Path program) throws IOException {
-    Path said = Files.createTempFile(program.getParent(), "redis-version", ".txt");
+  private static String versionOf(Path program, Path file) {
+    if (!Files.isRegularFile(program)) {
+      return "";
+    }
+    Path link = file.resolveSibling("redis-server.asked");
+    Path said = file.resolveSibling("redis-version.txt");
     try {
+      Files.deleteIfExists(link);
+      Files.createSymbolicLink(link, program.toAbsolutePath());
       Process process =
-          new ProcessBuilder(program.toString(), "--version")
+          new ProcessBuilder(link.toString(), "--version")
               .redirectErrorStream(true)
               .redirectOutput(said.toFile())
               .start();
@@ -130,9 +145,10 @@ final class RedisProgram {
       return ""; // not a program for this machine
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IOException("interrupted while looking for Redis", e);
+      return "";
     } finally {
-      Files.deleteIfExists(said);
+      link.toFile().delete();
+      said.toFile().delete();
     }
   }
 
@@ -152,7 +168,7 @@ final class RedisProgram {
 
     @Override
     public void install() {
-      SystemPrograms.install("a Redis 7 with jemalloc", "redis-tools");
+      SystemPrograms.install("Redis", "redis-tools");
     }
   }
 }

@@ -34,6 +34,7 @@ class RedisProgramTest {
     assertThat(chosen("")).contains("v=7.2.4");
     assertThat(installations).isZero();
     assertThat(folder.resolve("redis-server.new")).doesNotExist();
+    assertThat(folder.resolve("redis-server.asked")).doesNotExist();
   }
 
   @Test
@@ -46,15 +47,37 @@ class RedisProgramTest {
 
   @Test
   void where_it_cannot_be_installed_the_embedded_one_is_taken() throws IOException {
-    present.add(program("fails", "Redis server v=7.0.15 " + JEMALLOC + "'; exit 127; echo '"));
-    present.add(Files.write(folder.resolve("garbage"), new byte[] {1, 2, 3}));
-    present.getLast().toFile().setExecutable(true);
+    installable.add(program("fails", "Redis server v=7.0.15 " + JEMALLOC + "'; exit 127; echo '"));
+    installable.add(Files.write(folder.resolve("garbage"), new byte[] {1, 2, 3}));
+    installable.getLast().toFile().setExecutable(true);
 
     new RedisProgram("", candidates()).putInto(server());
 
     assertThat(installations).isOne();
     assertThat(server()).isExecutable();
     assertThat(Files.size(server())).isGreaterThan(1_000_000);
+  }
+
+  @Test
+  void where_there_is_another_redis_nothing_is_installed() throws IOException {
+    present.add(program("new", "Redis server v=8.0.2 " + JEMALLOC));
+
+    new RedisProgram("", candidates()).putInto(server());
+
+    assertThat(installations).isZero();
+    assertThat(Files.size(server())).isGreaterThan(1_000_000);
+  }
+
+  @Test
+  void what_was_chosen_stays_with_the_data_as_long_as_it_runs() throws IOException {
+    present.add(program("one", "Redis server v=7.0.15 " + JEMALLOC));
+    assertThat(chosen("")).contains("v=7.0.15");
+    present.set(0, program("another", "Redis server v=7.2.4 " + JEMALLOC));
+
+    assertThat(chosen("")).contains("v=7.0.15");
+
+    Files.writeString(server(), "#!/bin/sh\nexit 127\n");
+    assertThat(chosen("")).contains("v=7.2.4");
   }
 
   @Test
@@ -75,6 +98,7 @@ class RedisProgramTest {
         .isInstanceOf(IOException.class)
         .hasMessageContaining("ESPM_REDIS_PROGRAM")
         .hasMessageContaining("/no/such/redis");
+    assertThatThrownBy(() -> chosen(folder.toString())).isInstanceOf(IOException.class);
   }
 
   @Test

@@ -3,6 +3,7 @@ package espm.localstack.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import espm.localstack.EspmHome;
 import espm.localstack.process.StackFolder;
 import espm.localstack.process.StartFailure;
 import espm.localstack.system.SystemSettings.Instance;
@@ -53,6 +54,15 @@ class SystemSettingsTest {
         .isInstanceOf(StartFailure.class)
         .hasMessageContaining("ESPM_REDIS_MAXMEMORY")
         .hasMessageContaining(size);
+  }
+
+  @Test
+  void the_program_of_redis_that_is_asked_for_is_the_one_that_is_planned() throws StartFailure {
+    var settings =
+        SystemSettings.of(Map.of("ESPM_REDIS_PROGRAM", " /opt/redis-server "), FOLDER, 1, 1);
+
+    assertThat(SystemPlan.of(EspmHome.find(), settings).redis().program())
+        .isEqualTo("/opt/redis-server");
   }
 
   @Test
