@@ -15,7 +15,7 @@ import { findScenario } from './scenario.js';
 import { summarize } from './summary.js';
 import { checkThresholds } from './thresholds.js';
 import { describeRun, judge } from './verdict.js';
-import { warmUp } from './warm-up.js';
+import { BOUNDS, warmUp } from './warm-up.js';
 
 /**
  * One load test from beginning to end.
@@ -40,7 +40,7 @@ async function loadUnless(interruption, request, { system, agreement, print }) {
   if (found.missing) return found;
   const isCompared = (request.baseline ?? request.saveBaseline) !== undefined;
   // Runs that began cold are of another kind, and must not be mixed with these.
-  const ofLoad = isCompared ? { ...found.load, warmedUp: true } : found.load;
+  const ofLoad = isCompared ? { ...found.load, warmedUp: BOUNDS.ordersLeast } : found.load;
   const earlier = await findEarlier(request, ofLoad);
   if (earlier.missing) return earlier;
 
@@ -108,7 +108,11 @@ async function findEarlier({ baseline, saveBaseline }, ofLoad) {
 async function getReady(wanted, { isCompared, target, print, signal }) {
   if (isCompared) {
     print('Warming the system up, as runs are to be compared');
-    await warmUp(target, { print, signal });
+    const { orders } = await warmUp(target, { print, signal });
+    if (orders < BOUNDS.ordersLeast && !signal.aborted)
+      print(
+        `It may be cold still, and slower than a baseline: only ${orders} orders were made in the time for it`,
+      );
   }
   if (signal.aborted) return { problem: INTERRUPTED };
   try {

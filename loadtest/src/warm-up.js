@@ -12,7 +12,7 @@ const PRODUCTS = 40;
  * the compilers of a JVM are busy there are plateaus. Two starts of one build differed twofold in processor time, as one
  * was believed to be warm after 780 orders; after 1,650 it still took half as much again as after 4,400.
  */
-const BOUNDS = { roundMillis: 5000, millis: 120_000, orders: 8000, ordersLeast: 3000 };
+export const BOUNDS = { roundMillis: 5000, millis: 120_000, orders: 8000, ordersLeast: 3000 };
 
 /** So many rounds in which none is faster than the fastest before them by that much brought nothing. */
 const LAST_ROUNDS = 3;
@@ -28,8 +28,8 @@ const GAIN_LEAST = 0.05;
  * @param {{ print: (line: string) => void, signal?: AbortSignal }} around the signal ends it early
  * @param {{ roundMillis: number, millis: number, orders: number, ordersLeast?: number }} [bounds] how long is used
  *     between two looks, the most of time and of orders, and how many have to be before steady times count
- * @returns {Promise<{ medians: number[], failures: number }>} the median of each round, in milliseconds for one order
- *     and all views that it is in; and how often that failed
+ * @returns {Promise<{ medians: number[], orders: number, failures: number }>} the median of each round, in milliseconds
+ *     for one order and all views that it is in; how many there were, and how many more failed
  */
 export async function warmUp(target, { print, signal }, bounds = BOUNDS) {
   const deadline = AbortSignal.timeout(bounds.millis);
@@ -61,7 +61,7 @@ export async function warmUp(target, { print, signal }, bounds = BOUNDS) {
     );
     medians.push(now ?? Infinity);
   }
-  return { medians, failures };
+  return { medians, orders: orders - failures, failures };
 }
 
 /** Whether what came last was no faster than what was before. */

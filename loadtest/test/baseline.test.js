@@ -163,10 +163,13 @@ test('runs that began on a system that was not warmed up are of another load', a
   t.after(() => rm(folder, { recursive: true }));
   const url = pathToFileURL(`${folder}/`);
   await saveRun('b', LOAD, run(1), url);
+  await saveRun('old', { ...LOAD, warmedUp: true }, run(1), url);
+  const problem = async (name) => (await findBaseline(name, { ...LOAD, warmedUp: 3000 }, url)).problem;
   assert.match(
-    (await findBaseline('b', { ...LOAD, warmedUp: true }, url)).problem,
-    /is of mixed at low \(a for 60 s\), not warmed up before, and cannot be held against mixed at low \(a for 60 s\)$/,
+    await problem('b'),
+    /is of mixed at low \(a for 60 s\), not warmed up before, and cannot be held against mixed at low \(a for 60 s\), warmed up by 3000 orders$/,
   );
+  assert.match(await problem('old'), /warmed up by fewer orders, and cannot be held against/);
 });
 
 test('a baseline keeps the newest ten runs, and is for one load only', async (t) => {

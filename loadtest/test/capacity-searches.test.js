@@ -20,9 +20,9 @@ const COLD = 0.6;
 
 /**
  * A system that starts in so many seconds of a clock of its own, and holds up to a limit for each workload; with
- * a pool of 24 up to 1.3 times that.
+ * a pool of 24 up to 1.3 times that. It fails `clearly` where it achieves less than that part of what is offered.
  */
-function world({ argv = [], startSeconds = 15, limits = LIMITS } = {}) {
+function world({ argv = [], startSeconds = 15, limits = LIMITS, clearly = 0.85 } = {}) {
   const request = readArguments(argv);
   const clock = { now: 0 };
   const [said, ran] = [[], []];
@@ -43,7 +43,7 @@ function world({ argv = [], startSeconds = 15, limits = LIMITS } = {}) {
           ...{
             rate,
             holds,
-            clearly: achievedPerSecond < 0.85 * rate,
+            clearly: achievedPerSecond < clearly * rate,
             reasons: [],
             doubts: [],
             full: [],
@@ -143,9 +143,8 @@ test('whatever the limits, and however long a system takes to start, the time is
         assert.ok(steps.length > 0 && !(knee > limits[workload]), `${what}: ${workload} ${knee}`);
       }
       if (searches[0].knee !== null) {
-        // Reads at five times the limit of mixed is a long ladder: a setting is given up for it.
-        const least = startSeconds <= 20 && limits.reads < 5 * limits.mixed ? 2 : 1;
-        assert.ok(effects.length >= least, `${what}: ${effects.length} settings`);
+        // Up to the last one they are given up for a limit that is not found yet.
+        assert.ok(effects.length >= 1, `${what}: ${effects.length} settings`);
         if (recommendation) assert.equal(confirmation?.outcome, 'kept', what);
       }
     }
@@ -164,6 +163,17 @@ test('where each step is long a limit is found all the same, at the expense of s
     }
     assert.ok(effects.length >= 1);
     assert.ok(clock.now <= 780 - 10, `${clock.now} s`);
+  }
+});
+
+test('in 14 minutes a limit that failed once only is tried again before the time goes to settings', async () => {
+  const limits = { mixed: 1400, writes: 2500, reads: 1700 };
+  for (const startSeconds of [15, 18, 20]) {
+    const { run } = world({ startSeconds, limits, clearly: 0 });
+    for (const { workload, limit, steps } of (await run()).searches) {
+      const what = `${startSeconds} s: ${workload}, ${limit}/s`;
+      assert.equal(steps.filter(({ rate }) => rate === limit).length, 2, what);
+    }
   }
 });
 

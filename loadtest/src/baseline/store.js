@@ -44,7 +44,10 @@ function mismatch({ name, load: was }, load) {
 function describe({ scenario, profile, phases, overrides, warmedUp }) {
   const steps = phases.map(({ name, duration }) => `${name} for ${duration} s`).join(', ');
   const changed = overrides === undefined ? '' : `, with ${JSON.stringify(overrides)}`;
-  const began = warmedUp ? '' : ', not warmed up before';
+  const began =
+    warmedUp === undefined
+      ? ', not warmed up before'
+      : `, warmed up by ${warmedUp === true ? 'fewer' : warmedUp} orders`;
   return `${scenario} at ${profile ?? 'its own phases'} (${steps})${changed}${began}`;
 }
 

@@ -84,9 +84,9 @@ export class Searches {
     say(`Workload ${workload}: warming up`);
     await runner.warmUp(start, WARM_UP_SECONDS);
     for (let next; (next = nextStep(steps, options)) !== undefined; ) {
-      if (
-        !budget.allowsStep(stepTakes, { toFindLimit: search.knee === null || search.limit === null })
-      ) {
+      // A limit that failed once only, and may be chance, is not found yet.
+      const toFindLimit = search.knee === null || search.limit === null || next.why === 'again';
+      if (!budget.allowsStep(stepTakes, { toFindLimit })) {
         search.doubts.push('the time was up before the search was done');
         return;
       }
