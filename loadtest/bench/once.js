@@ -37,6 +37,6 @@ function ofStore({ sizes, unknownRatio, knownRatio }) {
     `${number(events / 1e6)} million ${number(unknownMillis)} and ${number(knownMillis)} (a row: ${number(rowMillis)})`;
   return (
     'A command, ms, on an order that is not remembered and on one that is, by events in the store: ' +
-    `${sizes.map(told).join('; ')}. By the row, ${number(unknownRatio)} and ${number(knownRatio)} times as much at the end`
+    `${sizes.map(told).join('; ')}. At most ${number(unknownRatio)} and ${number(knownRatio)} times as much at the end`
   );
 }

@@ -1,6 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { query } from './database.js';
 
+/** A UUID of version 7 by an order's number. */
+const BULK_ID =
+  "(lpad(to_hex(1780000000000 + n), 12, '0') || '7' || substr(md5('bulk' || n), 1, 3) || '8' || substr(md5('bulk' || n), 4, 15))::uuid";
+
 /** Puts events into the store past the service, where it would take too long by it, and finds some of them. */
 export class StoreData {
   #database;
@@ -29,10 +33,14 @@ export class StoreData {
     await query(this.#database, { text, values: [orders] });
   }
 
-  /** Gives the store the orders of these numbers, of four events each, that are not published. */
-  async addBulk(from, to) {
+  /**
+   * Gives the store the orders of these numbers, of four events each; as a part of the topic, or as nobody's: millions
+   * would have to be published first.
+   */
+  async addBulk(from, to, { arePublished }) {
     const text = await readFile(new URL('sql/bulk.sql', import.meta.url), 'utf8');
-    await query(this.#database, { text, values: [from, to] });
+    const values = [from, to, arePublished ? 'order' : 'espm-bench'];
+    await query(this.#database, { text: text.replaceAll('BULK_ID', BULK_ID), values });
   }
 
   /** What the database would do by itself, at a moment of its own choice, after many rows have come. */
@@ -45,20 +53,19 @@ export class StoreData {
     return Number(rows[0].last);
   }
 
-  /** Ids of so many orders whose events are between two positions, anywhere there. */
-  async someOrders(after, upTo, count) {
-    const positions = Array.from({ length: 2 * count }, () => after + 1 + Math.floor(Math.random() * (upTo - after)));
-    const { rows } = await query(this.#database, {
-      text: "select distinct stream_id from events where position = any($1::bigint[]) and category = 'espm-bench'",
-      values: [positions],
-    });
-    return rows.slice(0, count).map((row) => row.stream_id);
+  /** Ids of so many of the orders of these numbers, anywhere among them. The events are not looked at: they stay cold. */
+  async someOrders(from, to, count) {
+    const numbers = new Set();
+    while (numbers.size < Math.min(count, to - from + 1)) numbers.add(from + Math.floor(Math.random() * (to - from + 1)));
+    const text = `select ${BULK_ID} as id from unnest($1::int[]) n`;
+    const { rows } = await query(this.#database, { text, values: [[...numbers]] });
+    return rows.map(({ id }) => id);
   }
 
   /** Ids of orders, the newest first. */
   async orderIds(limit) {
     const { rows } = await query(this.#database, {
-      text: 'select stream_id from events where version = 1 order by position desc limit $1',
+      text: "select stream_id from events where version = 1 and category = 'order' order by position desc limit $1",
       values: [limit],
     });
     return rows.map((row) => row.stream_id);
