@@ -261,7 +261,7 @@ test('for what was full there is a setting, from the store over the services to 
   ]);
   assert.deepEqual(first('projection of query-1').slice(0, 2), [
     'ESPM_QUERIES=2',
-    'ESPM_PROJECTION_BATCH_RECORDS=2000',
+    'ESPM_PROJECTION_BATCH_RECORDS=1000',
   ]);
   const both = (variable) => candidates([], [variable]).length === 2;
   for (const variable of ['ESPM_DB_POOL_SIZE', 'ESPM_STORE_BATCH_MAX', 'ESPM_PROJECTION_BATCH_RECORDS'])

@@ -38,17 +38,15 @@ const CANDIDATES = [
     ['projection', 'heap of query'],
   ),
   setting('QUARKUS_VERTX_EVENT_LOOPS_POOL_SIZE', '1', 'one event loop for each service', ['processors']),
-  setting('ESPM_PROJECTION_BATCH_RECORDS', '2000', 'larger scripts in Redis', [
+  setting('ESPM_PROJECTION_BATCH_RECORDS', '1000', 'larger scripts in Redis', [
     'projection',
     "Redis' one thread",
   ]),
   setting('ESPM_PROJECTION_BATCH_RECORDS', '100', 'smaller scripts, which hold up reads for less', [
     "Redis' one thread",
   ]),
-  setting('ESPM_PROJECTION_FETCH_BYTES', '512K', 'more of a partition from Kafka at once', [
-    'projection',
-  ]),
-  setting('ESPM_PROJECTION_FETCH_BYTES', '32K', 'less of a partition from Kafka at once', [
+  setting('ESPM_PROJECTION_FETCH_BYTES_IN_ALL', '4M', 'more from Kafka at once', ['projection']),
+  setting('ESPM_PROJECTION_FETCH_BYTES_IN_ALL', '256K', 'less from Kafka at once', [
     'heap of query',
   ]),
   setting('ESPM_RELAY_SHARDS', '1', 'one shard: fewer, larger batches to Kafka', ['processors']),

@@ -11,12 +11,15 @@ import espm.command.order.Order;
 import espm.command.order.OrderCommand;
 import espm.command.order.Rejection;
 import espm.command.orderstream.OrderAggregate;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Carries out the commands of orders and counts what came of them. */
 @ApplicationScoped
@@ -24,6 +27,11 @@ class OrderCommands {
 
   private final Commands<Order, OrderCommand, Rejection> commands;
   private final MeterRegistry metrics;
+
+  /** As many as there are kinds of commands and outcomes; the registry's own search costs more. */
+  private final Map<Counted, Counter> counters = new ConcurrentHashMap<>();
+
+  private record Counted(Class<?> command, String outcome) {}
 
   OrderCommands(
       EventStore store, IdempotencyKeys keys, HandlingConfig config, MeterRegistry metrics) {
@@ -53,9 +61,12 @@ class OrderCommands {
   }
 
   private void count(OrderCommand command, String outcome) {
-    metrics
-        .counter("espm.commands", "command", command.getClass().getSimpleName(), "outcome", outcome)
-        .increment();
+    counters.computeIfAbsent(new Counted(command.getClass(), outcome), this::counter).increment();
+  }
+
+  private Counter counter(Counted what) {
+    return metrics.counter(
+        "espm.commands", "command", what.command().getSimpleName(), "outcome", what.outcome());
   }
 
   private static String outcomeOf(CommandResult<Order, Rejection> result) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -62,7 +63,9 @@ final class KafkaPublisher implements AutoCloseable {
     settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.MAX_VALUE);
     settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, timeoutMillis);
     settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, BUFFER_BYTES);
-    settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+    settings.put(
+        ProducerConfig.COMPRESSION_TYPE_CONFIG,
+        topic.compression().name().toLowerCase(Locale.ROOT));
     settings.put(ProducerConfig.BATCH_SIZE_CONFIG, Math.min(BATCH_BYTES_MAX, batchBytesMax));
     settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
     this.producer =

@@ -21,6 +21,23 @@ public interface TopicConfig {
   @WithDefault("12")
   int partitions();
 
+  /**
+   * How the batches of records are compressed. Not at all takes the least processor time: the
+   * buffers that a compressor fills for each batch cost more than to send a few records, and to
+   * keep up is to send few at a time. Who would rather have a small topic chooses one of the
+   * others; what is there already stays as it is, and consumers read all of them.
+   */
+  @WithDefault("none")
+  Compression compression();
+
+  /** Ways of Kafka to compress batches. */
+  enum Compression {
+    NONE,
+    LZ4,
+    ZSTD,
+    GZIP
+  }
+
   /** Copies of each partition, used when the topic is made. */
   @WithDefault("1")
   short replication();

@@ -38,7 +38,7 @@ class AcknowledgementIT {
   void the_checkpoint_moves_only_after_the_broker_has_acknowledged() throws Exception {
     try (RelayBench bench = new RelayBench()) {
       bench.makeTopic(2);
-      bench.set(LARGEST_BATCH, "120"); // less than any record
+      bench.set(LARGEST_BATCH, "60"); // less than the head of any batch
       var relay = bench.start(1).shard(0);
       bench.append(store, stream, 0, 1);
 

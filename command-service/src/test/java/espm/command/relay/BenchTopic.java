@@ -6,8 +6,15 @@ import java.util.function.Supplier;
  * The topic of a relay under test.
  *
  * @param addresses of the broker, as they are at the moment
+ * @param compression of the records
  */
-record BenchTopic(String name, Supplier<String> addresses) implements TopicConfig {
+record BenchTopic(String name, Supplier<String> addresses, Compression compression)
+    implements TopicConfig {
+
+  /** One whose records are not compressed. */
+  BenchTopic(String name, Supplier<String> addresses) {
+    this(name, addresses, Compression.NONE);
+  }
 
   @Override
   public String bootstrapServers() {

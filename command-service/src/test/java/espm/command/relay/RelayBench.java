@@ -20,6 +20,7 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.Node;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.awaitility.Awaitility;
@@ -77,6 +78,17 @@ final class RelayBench implements AutoCloseable {
     Collection<AlterConfigOp> change =
         List.of(new AlterConfigOp(new ConfigEntry(setting, value), AlterConfigOp.OpType.SET));
     admin.incrementalAlterConfigs(Map.of(topic, change)).all().get();
+  }
+
+  /** Bytes of the topic on the brokers' disks. */
+  long bytesOnDisk() throws Exception {
+    List<Integer> brokers = admin.describeCluster().nodes().get().stream().map(Node::id).toList();
+    return admin.describeLogDirs(brokers).allDescriptions().get().values().stream()
+        .flatMap(folders -> folders.values().stream())
+        .flatMap(folder -> folder.replicaInfos().entrySet().stream())
+        .filter(replica -> replica.getKey().topic().equals(name))
+        .mapToLong(replica -> replica.getValue().size())
+        .sum();
   }
 
   /** Starts one more member of the relay. */

@@ -2,8 +2,10 @@ package espm.query.projection;
 
 import espm.query.projection.PartitionProjector.Outcome;
 import espm.query.projection.PartitionStore.ApplyResult;
+import espm.query.projection.PartitionStore.Batch;
 import espm.query.projection.PartitionStore.Loaded;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -12,12 +14,19 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import org.jboss.logging.Logger;
 
 /**
  * One try of one batch, in three steps: its making asks for the states that are not cached, {@link
  * #send} folds and sends, {@link #settle} takes the result. A try that failed changes nothing.
+ *
+ * <p>Of an order whose first event is in the batch nothing is asked: it is taken for new, and the
+ * store refuses the batch when it is not. That saves a batch of new orders its question, a round
+ * trip.
  */
 final class BatchAttempt {
+
+  private static final Logger LOG = Logger.getLogger(BatchAttempt.class);
 
   /** Orders that are asked for at the same time when their views are gone. */
   private static final int REBUILT_AT_ONCE = 16;
@@ -28,6 +37,7 @@ final class BatchAttempt {
   private final Standing standing;
   private final List<Incoming> batch;
   private final Map<UUID, OrderState> states = new HashMap<>();
+  private final Set<UUID> takenForNew = new HashSet<>();
   private final CompletableFuture<Loaded> loading;
   private FoldedBatch folded;
   private CompletableFuture<ApplyResult> applying;
@@ -41,20 +51,46 @@ final class BatchAttempt {
     this.fold = fold;
     this.standing = standing;
     this.batch = standing.nextBatch();
-    Set<UUID> missing = new LinkedHashSet<>();
-    for (Incoming incoming : batch) {
-      UUID id = orderIdOf(incoming);
-      OrderState state = id == null ? null : standing.cache().get(id);
-      if (state != null) {
-        states.put(id, state);
-      } else if (id != null) {
-        missing.add(id);
-      }
-    }
+    Set<UUID> missing = missing();
     loading =
         missing.isEmpty()
             ? CompletableFuture.completedFuture(new Loaded(standing.stored(), Map.of()))
             : store.load(missing);
+  }
+
+  /**
+   * Takes the states that are known here or taken for granted, and tells of which orders none is.
+   */
+  private Set<UUID> missing() {
+    Set<UUID> missing = new LinkedHashSet<>();
+    for (Incoming incoming : batch) {
+      UUID id = orderIdOf(incoming);
+      if (id == null || states.containsKey(id) || missing.contains(id)) {
+        continue;
+      }
+      OrderState cached = standing.cache().get(id);
+      if (cached != null) {
+        states.put(id, cached);
+      } else if (isTakenForNew(incoming)) {
+        states.put(id, new OrderState.Absent());
+        takenForNew.add(id);
+      } else {
+        missing.add(id);
+      }
+    }
+    return missing;
+  }
+
+  private boolean isTakenForNew(Incoming incoming) {
+    return standing.takesForNew()
+        && takenForNew.size() < PartitionStore.TAKEN_FOR_NEW_MAX
+        && incoming instanceof Incoming.Event event
+        && event.envelope().version() == 1;
+  }
+
+  /** How many records it is about. */
+  int size() {
+    return batch.size();
   }
 
   /** Waits for the states, folds, and sends the result to the store. */
@@ -79,7 +115,12 @@ final class BatchAttempt {
     }
     applying =
         store.apply(
-            standing.stored(), batch.getLast().offset() + 1, folded.writes, folded.versions);
+            new Batch(
+                standing.stored(),
+                batch.getLast().offset() + 1,
+                folded.writes,
+                folded.versions,
+                takenForNew));
   }
 
   /**
@@ -138,14 +179,25 @@ final class BatchAttempt {
           yield new Outcome.Moved(offset);
         }
         case ApplyResult.Sealed(String seals) -> new Outcome.Sealed(seals);
+        case ApplyResult.NotNew _ -> settleByAsking();
       };
     } catch (StoreFailure failure) {
       return new Outcome.Failed(failure.getMessage());
     }
   }
 
+  /** Once more with all states asked for; a batch that takes none for new is not refused so. */
+  private Outcome settleByAsking() {
+    LOG.debug("an order that was taken for new is known: asking for all states");
+    standing.takesForNew(false);
+    BatchAttempt asking = new BatchAttempt(store, source, fold, standing);
+    asking.send();
+    return asking.settle();
+  }
+
   private void remember() {
     standing.applied(batch);
+    standing.takesForNew(folded.duplicates == 0);
     states.putAll(folded.states);
     states.forEach(standing.cache()::put);
     standing.parkedMore(folded.newlyParked.size());

@@ -23,6 +23,7 @@ record EmptyAttempt(PartitionStore store, Standing standing) {
           yield new Outcome.Moved(offset);
         }
         case ApplyResult.Sealed(String seals) -> new Outcome.Sealed(seals);
+        case ApplyResult.NotNew _ -> throw new IllegalStateException("none was taken for new");
       };
     } catch (StoreFailure failure) {
       return new Outcome.Failed(failure.getMessage());

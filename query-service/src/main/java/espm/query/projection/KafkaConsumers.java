@@ -1,5 +1,6 @@
 package espm.query.projection;
 
+import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.inject.Singleton;
 import java.util.HashMap;
@@ -43,13 +44,18 @@ class KafkaConsumers {
     settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, config.pollRecords());
-    settings.put(
-        ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, (int) config.fetchBytes().asLongValue());
+    settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, bytes(config.fetchBytes()));
+    settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, bytes(config.fetchBytesInAll()));
     // The publisher creates the topic with the right number of partitions; it must not come into
     // being by being asked for.
     settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
     settings.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, 5_000);
     settings.put(ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 2_000);
     return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
+  /** Kafka's own settings are 32 bits wide; more than that is as good as no bound. */
+  private static int bytes(MemorySize size) {
+    return (int) Math.min(Integer.MAX_VALUE, size.asLongValue());
   }
 }

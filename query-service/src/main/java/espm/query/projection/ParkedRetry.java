@@ -57,6 +57,7 @@ record ParkedRetry(PartitionStore store, OrderSource source, BatchFold fold, Sta
         yield new Outcome.Moved(offset);
       }
       case ApplyResult.Sealed(String seals) -> new Outcome.Sealed(seals);
+      case ApplyResult.NotNew _ -> throw new IllegalStateException("none was taken for new");
     };
   }
 

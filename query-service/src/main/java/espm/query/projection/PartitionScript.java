@@ -2,7 +2,6 @@ package espm.query.projection;
 
 import espm.query.readmodel.Expiry;
 import espm.query.readmodel.Keyspace;
-import espm.query.readmodel.Writes;
 import espm.query.redis.RedisLink;
 import espm.query.redis.Script;
 import io.vertx.core.Future;
@@ -15,10 +14,11 @@ import java.util.function.ToLongFunction;
 
 /**
  * The one script that changes views: it compares the partition's stored offset with the expected
- * one, and only if they are the same, and the partition is not sealed, runs the given commands,
- * stores the new offset and tells what changed. All of it happens at once for everybody else.
+ * one, and only if they are the same, the partition is not sealed, and nothing is known of orders
+ * that were taken for new, runs the given commands, stores the new offset and tells what changed.
+ * All of it happens at once for everybody else.
  *
- * <p>The only declared keys are the offset's and the seal's. All others are in the same partition,
+ * <p>The only declared keys are those of what is compared. All others are in the same partition,
  * and so have its hash tag, which is what Redis Cluster asks for.
  */
 final class PartitionScript {
@@ -32,8 +32,12 @@ final class PartitionScript {
   record Kept(ToLongFunction<Expiry> untilMillis, long changesOfRecords) {}
 
   /**
-   * Answers nil when applied, otherwise the offset that is stored, empty for none; a list of the
-   * seals when there are any. Each call of Redis costs, so what can go together does.
+   * Keys: offset, seal, versions, parked. Arguments: the offset expected and the next one; channel
+   * and message; how many orders are taken for new, and these; commands.
+   *
+   * <p>Answers nil when applied, otherwise the offset that is stored, empty for none; a list of the
+   * seals when there are any; a number when an order is not new. Each call of Redis costs, so what
+   * can go together does.
    */
   private static final Script SCRIPT =
       new Script(
@@ -46,6 +50,20 @@ final class PartitionScript {
           local stored = call('GET', KEYS[1]) or ''
           if stored ~= ARGV[1] then
             return stored
+          end
+          local new = tonumber(ARGV[5])
+          local function isKnown(key)
+            if call('EXISTS', key) == 1 then
+              for _, found in ipairs(call('HMGET', key, unpack(ARGV, 6, 5 + new))) do
+                if found then
+                  return true
+                end
+              end
+            end
+            return false
+          end
+          if new > 0 and (isKnown(KEYS[3]) or isKnown(KEYS[4])) then
+            return new
           end
           local own = {}
           function own.count(first, last)
@@ -90,7 +108,7 @@ final class PartitionScript {
               call('XADD', unpack(ARGV, first, last))
             end
           end
-          local at, count = 5, #ARGV
+          local at, count = 6 + new, #ARGV
           while at <= count do
             local last = at + 1 + tonumber(ARGV[at + 1])
             local special = own[ARGV[at]]
@@ -111,31 +129,26 @@ final class PartitionScript {
   private final Keyspace keys;
   private final ScriptCommands commands = new ScriptCommands();
 
-  /**
-   * The script's arguments for one batch.
-   *
-   * @param expected see {@link PartitionStore#apply}
-   */
-  PartitionScript(
-      Keyspace keys,
-      Kept kept,
-      OptionalLong expected,
-      long next,
-      Writes writes,
-      Map<UUID, Integer> versions) {
+  /** The script's arguments for one batch. */
+  PartitionScript(Keyspace keys, Kept kept, PartitionStore.Batch batch) {
     this.keys = keys;
+    OptionalLong expected = batch.expected();
     commands.add(expected.isPresent() ? Long.toString(expected.getAsLong()) : "");
-    commands.add(Long.toString(next));
+    commands.add(Long.toString(batch.next()));
     commands.add(Keyspace.appliedChannel(keys.generation()));
-    commands.add(message(versions));
-    new ChangeCommands(keys, kept, commands).addAll(expected.orElse(0), next, writes.changes());
+    commands.add(message(batch.versions()));
+    commands.add(Integer.toString(batch.takenForNew().size()));
+    batch.takenForNew().forEach(id -> commands.add(id.toString()));
+    new ChangeCommands(keys, kept, commands)
+        .addAll(expected.orElse(0), batch.next(), batch.writes().changes());
     ViewCommands views = new ViewCommands(keys, kept, commands);
-    views.addAll(writes);
-    views.addVersions(versions);
+    views.addAll(batch.writes());
+    views.addVersions(batch.versions());
   }
 
   Future<Response> run(RedisLink redis) {
-    return SCRIPT.run(redis, List.of(keys.offset(), keys.sealed()), commands.arguments());
+    List<String> compared = List.of(keys.offset(), keys.sealed(), keys.versions(), keys.parked());
+    return SCRIPT.run(redis, compared, commands.arguments());
   }
 
   private static String message(Map<UUID, Integer> versions) {

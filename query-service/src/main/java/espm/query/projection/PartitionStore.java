@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
@@ -45,6 +46,9 @@ interface PartitionStore {
      * @param seals by which one knows why, separated by spaces
      */
     record Sealed(String seals) implements ApplyResult {}
+
+    /** Nothing was written, because one of the orders that were taken for new is not. */
+    record NotNew() implements ApplyResult {}
   }
 
   CompletableFuture<Position> position();
@@ -62,14 +66,32 @@ interface PartitionStore {
   CompletableFuture<Loaded> load(Collection<UUID> orderIds);
 
   /**
-   * Writes a batch and its offset together, or nothing.
+   * What is written together.
    *
    * @param expected the offset that must be stored for the batch to be applied
    * @param next the offset to store
    * @param versions up to which orders have been applied then; also told to those who wait
+   * @param takenForNew orders of which nothing may be stored for the batch to be applied, neither a
+   *     version nor that they are parked; {@value #TAKEN_FOR_NEW_MAX} at most
    */
-  CompletableFuture<ApplyResult> apply(
-      OptionalLong expected, long next, Writes writes, Map<UUID, Integer> versions);
+  record Batch(
+      OptionalLong expected,
+      long next,
+      Writes writes,
+      Map<UUID, Integer> versions,
+      Set<UUID> takenForNew) {}
+
+  /** Lua's stack takes 8000 values. */
+  int TAKEN_FOR_NEW_MAX = 1_000;
+
+  /** Writes a batch and its offset together, or nothing. */
+  CompletableFuture<ApplyResult> apply(Batch batch);
+
+  /** Writes a batch in which no order is taken for new. */
+  default CompletableFuture<ApplyResult> apply(
+      OptionalLong expected, long next, Writes writes, Map<UUID, Integer> versions) {
+    return apply(new Batch(expected, next, writes, versions, Set.of()));
+  }
 
   /**
    * Notes as of when the views show all of the partition, unless the store stands before what that

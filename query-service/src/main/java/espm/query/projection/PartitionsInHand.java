@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -27,6 +28,7 @@ final class PartitionsInHand implements ConsumerRebalanceListener {
   private final LoopParts parts;
   private final Placement placement;
   private final Outcomes outcomes;
+  private final BatchesUnderWay underWay;
   private final Map<Integer, HeldPartition> held = new TreeMap<>();
   private boolean isHeldBack;
 
@@ -36,6 +38,7 @@ final class PartitionsInHand implements ConsumerRebalanceListener {
     this.parts = parts;
     this.placement = new Placement(consumer, parts.config().redisTimeout());
     this.outcomes = new Outcomes(placement, parts);
+    this.underWay = new BatchesUnderWay(outcomes::ofBatch, parts.config().recordsUnderWay());
   }
 
   @Override
@@ -94,10 +97,13 @@ final class PartitionsInHand implements ConsumerRebalanceListener {
       isHeldBack = true;
       return;
     }
-    Map<HeldPartition, BatchAttempt> attempts;
+    SequencedMap<HeldPartition, BatchAttempt> attempts;
     while (!(attempts = begin()).isEmpty()) {
-      attempts.values().forEach(BatchAttempt::send);
-      attempts.forEach((partition, attempt) -> outcomes.ofBatch(partition, attempt.settle()));
+      while (!attempts.isEmpty()) {
+        var next = attempts.pollFirstEntry(); // so that nothing keeps what has its answer
+        underWay.send(next.getKey(), next.getValue());
+      }
+      underWay.settleAll();
     }
     if (isHeldBack) {
       placement.readOn(held.values());
@@ -105,9 +111,9 @@ final class PartitionsInHand implements ConsumerRebalanceListener {
     }
   }
 
-  private Map<HeldPartition, BatchAttempt> begin() {
+  private SequencedMap<HeldPartition, BatchAttempt> begin() {
     long now = System.currentTimeMillis();
-    Map<HeldPartition, BatchAttempt> attempts = new LinkedHashMap<>();
+    SequencedMap<HeldPartition, BatchAttempt> attempts = new LinkedHashMap<>();
     for (HeldPartition partition : held.values()) {
       if (partition.projector.hasPending() && partition.mayTry(now)) {
         attempts.put(partition, partition.projector.begin());

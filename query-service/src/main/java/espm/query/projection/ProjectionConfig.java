@@ -27,12 +27,17 @@ public interface ProjectionConfig {
   @WithDefault("12000")
   int pollRecords();
 
-  /**
-   * Most bytes of a partition that Kafka sends at once. So few that what is taken at once is of
-   * many partitions: Redis applies a batch of one while that of the next is folded.
-   */
-  @WithDefault("128K")
+  /** Most bytes of a partition that Kafka sends at once, as they are on the topic. */
+  @WithDefault("512K")
   MemorySize fetchBytes();
+
+  /**
+   * Most bytes of all its partitions that a broker sends at once, as they are on the topic. What
+   * was sent is in memory, read and unpacked, until it is applied, and copied by the collector
+   * meanwhile.
+   */
+  @WithDefault("1M")
+  MemorySize fetchBytesInAll();
 
   /** Most records of a partition that are applied by one script. */
   @WithDefault("500")
@@ -42,8 +47,15 @@ public interface ProjectionConfig {
   @WithDefault("1M")
   MemorySize batchBytes();
 
+  /**
+   * Most records, over all partitions, whose batches are under way to Redis at once. Enough to keep
+   * it busy; more are only more for the collector to copy.
+   */
+  @WithDefault("1000")
+  int recordsUnderWay();
+
   /** How many orders and items are kept in memory for each partition, to fold upon. */
-  @WithDefault("10000")
+  @WithDefault("4000")
   long cachedOrdersAndItems();
 
   /** How many of the records that belong to no order are kept for each partition. */

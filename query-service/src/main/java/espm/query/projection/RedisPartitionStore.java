@@ -2,18 +2,15 @@ package espm.query.projection;
 
 import espm.query.readmodel.FreshNote;
 import espm.query.readmodel.Keyspace;
-import espm.query.readmodel.Writes;
 import espm.query.redis.RedisLink;
 import espm.query.redis.Script;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
-import io.vertx.redis.client.ResponseType;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -71,11 +68,10 @@ final class RedisPartitionStore implements PartitionStore {
   }
 
   @Override
-  public CompletableFuture<ApplyResult> apply(
-      OptionalLong expected, long next, Writes writes, Map<UUID, Integer> versions) {
+  public CompletableFuture<ApplyResult> apply(Batch batch) {
     long now = System.currentTimeMillis();
-    writes.dropExpired(expiry -> kept.untilMillis().applyAsLong(expiry) <= now);
-    PartitionScript script = new PartitionScript(keys, kept, expected, next, writes, versions);
+    batch.writes().dropExpired(expiry -> kept.untilMillis().applyAsLong(expiry) <= now);
+    PartitionScript script = new PartitionScript(keys, kept, batch);
     return completable(script.run(redis).map(RedisPartitionStore::result));
   }
 
@@ -83,9 +79,11 @@ final class RedisPartitionStore implements PartitionStore {
     if (reply == null) {
       return new ApplyResult.Applied();
     }
-    return reply.type() == ResponseType.MULTI
-        ? new ApplyResult.Sealed(reply.get(0).toString())
-        : new ApplyResult.Moved(offset(reply));
+    return switch (reply.type()) {
+      case MULTI -> new ApplyResult.Sealed(reply.get(0).toString());
+      case NUMBER -> new ApplyResult.NotNew();
+      default -> new ApplyResult.Moved(offset(reply));
+    };
   }
 
   @Override

@@ -21,6 +21,7 @@ final class Standing {
   private long parkedOrders;
   private long highest;
   private boolean isComplete;
+  private boolean takesForNew = true;
 
   Standing(Limits limits) {
     this.limits = limits;
@@ -54,6 +55,19 @@ final class Standing {
    */
   boolean isReplayed() {
     return !isComplete || stored.orElse(0) < highest;
+  }
+
+  /**
+   * Whether an order whose first event comes is taken for new, without asking the store. It is new
+   * but for events that were published again, and then so is not one alone.
+   */
+  boolean takesForNew() {
+    return takesForNew;
+  }
+
+  /** Whether the next orders are to be taken for new. */
+  void takesForNew(boolean itDoes) {
+    takesForNew = itDoes;
   }
 
   /** Forgets everything and goes on from there. */

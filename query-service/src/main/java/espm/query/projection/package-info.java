@@ -23,8 +23,10 @@
  * </ul>
  *
  * <p>An event published again after a relay's crash has a new offset but its old version, and is
- * dropped by (order id, version). A gap in the versions, which nothing above can produce, is not
- * folded over: the order is parked.
+ * dropped by (order id, version). What version an order has is in memory, or Redis is asked; not so
+ * before a first event, whose order is taken for new, and the script refuses the batch if it is not
+ * (ADR 0019). A gap in the versions, which nothing above can produce, is not folded over: the order
+ * is parked.
  *
  * <p><b>One thread.</b> {@link espm.query.projection.ProjectionLoop} polls, folds and waits for
  * Redis on a thread of its own. Only replies of Redis arrive elsewhere, as completed futures. While

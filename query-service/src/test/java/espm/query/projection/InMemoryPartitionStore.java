@@ -16,7 +16,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
 /** What the script does in Redis, done in memory; with the ways in which Redis can fail. */
-final class InMemoryPartitionStore implements PartitionStore {
+class InMemoryPartitionStore implements PartitionStore {
 
   /** Everything that is stored; copied as a whole for snapshots. */
   static final class Content {
@@ -94,8 +94,7 @@ final class InMemoryPartitionStore implements PartitionStore {
   }
 
   @Override
-  public CompletableFuture<ApplyResult> apply(
-      OptionalLong expected, long next, Writes writes, Map<UUID, Integer> versions) {
+  public CompletableFuture<ApplyResult> apply(Batch batch) {
     Trouble now = trouble;
     trouble = Trouble.NONE;
     if (now == Trouble.FALLS_BACK) {
@@ -104,9 +103,7 @@ final class InMemoryPartitionStore implements PartitionStore {
     if (now == Trouble.REFUSES) {
       return CompletableFuture.failedFuture(new IllegalStateException("connection refused"));
     }
-    versions.forEach(
-        (id, version) -> writes.putField("versions", id.toString(), utf8(version.toString())));
-    ApplyResult result = apply(expected, next, writes);
+    ApplyResult result = applyNow(batch);
     return now == Trouble.LOSES_ANSWER
         ? CompletableFuture.failedFuture(new IllegalStateException("connection reset"))
         : CompletableFuture.completedFuture(result);
@@ -117,10 +114,18 @@ final class InMemoryPartitionStore implements PartitionStore {
     throw new UnsupportedOperationException("nobody measures here");
   }
 
-  private ApplyResult apply(OptionalLong expected, long next, Writes writes) {
-    if (!content.offset.equals(expected)) {
+  private ApplyResult applyNow(Batch batch) {
+    if (!content.offset.equals(batch.expected())) {
       return new ApplyResult.Moved(content.offset);
     }
+    if (batch.takenForNew().stream().anyMatch(this::isKnown)) {
+      return new ApplyResult.NotNew();
+    }
+    Writes writes = batch.writes();
+    batch
+        .versions()
+        .forEach(
+            (id, version) -> writes.putField("versions", id.toString(), utf8(version.toString())));
     writes.removed().forEach(content.hashes::remove);
     writes
         .removedFields()
@@ -155,8 +160,12 @@ final class InMemoryPartitionStore implements PartitionStore {
     writes.members().forEach(this::applyMembers);
     writes.counts().forEach(this::applyCounts);
     writes.ranks().forEach(this::applyCounts);
-    content.offset = OptionalLong.of(next);
+    content.offset = OptionalLong.of(batch.next());
     return new ApplyResult.Applied();
+  }
+
+  private boolean isKnown(UUID id) {
+    return hash("versions").containsKey(id.toString()) || hash("parked").containsKey(id.toString());
   }
 
   private void applyCounts(String key, Map<String, Long> counts) {

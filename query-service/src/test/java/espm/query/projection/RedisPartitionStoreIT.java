@@ -6,6 +6,7 @@ import espm.events.EventEnvelope;
 import espm.query.QueryApi;
 import espm.query.projection.PartitionScript.Kept;
 import espm.query.projection.PartitionStore.ApplyResult;
+import espm.query.projection.PartitionStore.Batch;
 import espm.query.projection.PartitionStore.Position;
 import espm.query.readmodel.Change;
 import espm.query.readmodel.Expiry;
@@ -17,6 +18,7 @@ import espm.query.readmodel.Writes;
 import espm.query.redis.RedisAlone;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -94,6 +96,42 @@ class RedisPartitionStoreIT {
 
     assertThat(redis.console().everythingUnder(""))
         .isEqualTo(Map.of(keys.offset(), "5", keys.changes(), List.of()));
+  }
+
+  @Test
+  void a_batch_that_takes_a_known_order_for_new_is_not_written() {
+    UUID applied = UUID.randomUUID();
+    UUID parked = UUID.randomUUID();
+    UUID unknown = UUID.randomUUID();
+    store.apply(NOTHING, 1, writes, Map.of(applied, 1)).join();
+    Writes parking = new Writes();
+    parking.putField("parked", parked.toString(), utf8("why"));
+    store.apply(OptionalLong.of(1), 2, parking, Map.of()).join();
+    Map<String, Object> before = redis.console().everythingUnder("");
+    fill();
+
+    for (UUID known : List.of(applied, parked)) {
+      Batch batch =
+          new Batch(OptionalLong.of(2), 3, writes, Map.of(known, 1), Set.of(unknown, known));
+      assertThat(store.apply(batch).join()).isEqualTo(new ApplyResult.NotNew());
+    }
+
+    assertThat(redis.console().everythingUnder("")).isEqualTo(before);
+  }
+
+  @Test
+  void a_batch_of_as_many_new_orders_as_may_be_is_written() {
+    Map<UUID, Integer> versions = new HashMap<>();
+    while (versions.size() < PartitionStore.TAKEN_FOR_NEW_MAX) {
+      versions.put(UUID.randomUUID(), 1);
+    }
+    fill();
+
+    Batch batch = new Batch(NOTHING, 5, writes, versions, versions.keySet());
+    assertThat(store.apply(batch).join()).isEqualTo(new ApplyResult.Applied());
+
+    assertThat(redis.console().run("HLEN", keys.versions()).toInteger()).isEqualTo(versions.size());
+    assertThat(redis.console().list(keys.key("list"))).containsExactly("a", "b");
   }
 
   @Test
