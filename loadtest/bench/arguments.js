@@ -10,11 +10,14 @@ export const USAGE = `Usage: ./espm bench [options]    start a fresh system, mea
   --store-events N  added at the end, to see what a command costs then (default 10000000)
   --only NAMES      leave out the others, by commas: create,flow,read,visible,long,store,rebuild,start;
                     visible needs create
+  --profile         also where the processor time of a creation goes: threads, and flame graphs of the Java components,
+                    in profile.html; needs create
   --keep            leave the system up afterwards, to look at it
   --help
 
 It needs wrk, pgbench and redis-benchmark. As root what is missing is installed from the system's packages, otherwise the
-message names the command. Results: loadtest/results/<time>-bench/{bench.html,bench.json,bench.txt}.
+message names the command. Results: loadtest/results/<time>-bench/{bench.html,bench.json,bench.txt}; of --profile also
+profile.html and profile-<component>.collapsed.txt.
 
 Exit status: 0 measured; 1 something failed; 2 wrong arguments; 69 a tool is missing or ESPM runs already.`;
 
@@ -27,6 +30,7 @@ const OPTIONS = {
   connections: { type: 'string', default: '256' },
   'store-events': { type: 'string', default: '10000000' },
   only: { type: 'string', default: PARTS.join(',') },
+  profile: { type: 'boolean', default: false },
   keep: { type: 'boolean', default: false },
   help: { type: 'boolean', short: 'h', default: false },
 };
@@ -35,7 +39,8 @@ const OPTIONS = {
  * Reads the command line; never throws.
  *
  * @returns {{ action: 'help' } | { action: 'wrong', message: string } | { action: 'run', rounds: number,
- *   seconds: number, warmUpSeconds: number, connections: number, storeEvents: number, parts: Set<string>, keep: boolean }}
+ *   seconds: number, warmUpSeconds: number, connections: number, storeEvents: number, parts: Set<string>, profile: boolean,
+ *   keep: boolean }}
  */
 export function readArguments(argv) {
   let values;
@@ -58,6 +63,9 @@ export function readArguments(argv) {
   if (unknown.length > 0) {
     return { action: 'wrong', message: `--only: there is no "${unknown[0]}", only ${PARTS.join(', ')}` };
   }
+  if (values.profile && !parts.has('create')) {
+    return { action: 'wrong', message: '--profile needs create, which --only leaves out' };
+  }
   return {
     action: 'run',
     rounds: numbers.rounds,
@@ -66,6 +74,7 @@ export function readArguments(argv) {
     connections: numbers.connections,
     storeEvents: numbers['store-events'],
     parts,
+    profile: values.profile,
     keep: values.keep,
   };
 }

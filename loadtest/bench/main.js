@@ -1,8 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { writeFile } from 'node:fs/promises';
-import { join, relative } from 'node:path';
-import { describeMachine } from '../src/machine.js';
-import { resultFolder, writeJson } from '../src/results.js';
+import { relative } from 'node:path';
 import { median } from '../src/statistics.js';
 import { ROOT } from '../src/system.js';
 import { readArguments, USAGE } from './arguments.js';
@@ -11,15 +8,15 @@ import { compareOrders, newOrder } from './latency.js';
 import { InsertLimit } from './limits.js';
 import { measuresOf, visibility, warmUp } from './measures.js';
 import { Metrics } from './metrics.js';
-import { benchHtml } from './page.js';
 import { drained } from './pipeline.js';
 import { residentBytes } from './processes.js';
+import { profileOf } from './profile/profile.js';
 import { rebuilt } from './rebuild.js';
+import { writeReport } from './report.js';
 import { startUpAlone } from './start-up.js';
 import { StoreGrowth } from './store-size.js';
 import { StoreData } from './store-data.js';
 import { CannotStart, endSystem, lookUp, startFreshSystem } from './system.js';
-import { renderTable } from './table.js';
 import { findTools, ToolMissing } from './tools.js';
 import { resultsOf } from './results.js';
 
@@ -74,11 +71,13 @@ async function bench(given) {
   if (parts.has('visible') && rounds.create) results.visible = await visible(context, median(rounds.create.map((r) => r.sustainedPerSecond)));
   if (parts.has('long')) results.long = await long(context);
   results.residentMegabytes = await memoryOf(system);
+  // After the memory, of which a recorder takes some; before there are millions of events more, and services that are cold.
+  const profile = given.profile ? await profileOf(context, progress) : undefined;
   if (growth) results.store = await growth.end(given.storeEvents);
   // At the end: services that have just started are cold.
   if (parts.has('start')) results.startUpSeconds = await startUp(system);
   await insertLimit.remove();
-  return report(given, durability, results);
+  return report(given, durability, results, profile);
 }
 
 async function measureRounds({ rounds, ...context }) {
@@ -132,15 +131,11 @@ async function memoryOf(system) {
   return Object.fromEntries(await Promise.all(entries));
 }
 
-async function report({ rounds, seconds, connections }, durability, results) {
-  const folder = await resultFolder('bench');
-  const machine = describeMachine();
-  const table = renderTable(results);
-  await writeJson(folder, 'bench.json', { machine, durability, rounds, seconds, connections, ...results });
-  await writeFile(join(folder, 'bench.txt'), `${table}\n`);
-  await writeFile(join(folder, 'bench.html'), benchHtml(results, { machine, durability, rounds, seconds, connections }));
+async function report(given, durability, results, profile) {
+  const all = profile ? { ...results, profile: profile.figures, failures: results.failures + profile.figures.failures } : results;
+  const { folder, table } = await writeReport(given, durability, all, profile);
   console.log(`\n${table}\n\nResults in ${relative(ROOT, folder)}`);
-  return results.failures === 0 ? EXIT.well : EXIT.failed;
+  return all.failures === 0 ? EXIT.well : EXIT.failed;
 }
 
 function progress(line) {

@@ -1,4 +1,9 @@
+import { PROFILE_PAGE } from './profile/files.js';
+import { microsOf } from './profile/threads.js';
 import { number } from './words.js';
+
+/** So many groups of threads are named. */
+const LARGEST = 3;
 
 /**
  * What is measured once and not in rounds, a sentence for each.
@@ -6,7 +11,8 @@ import { number } from './words.js';
  * @param results see resultsOf
  * @returns {string[]}
  */
-export function onceMeasured({ visible, long, store, rebuild, startUpSeconds, startUpTogetherSeconds, residentMegabytes, failures }) {
+export function onceMeasured(results) {
+  const { visible, long, store, rebuild, startUpSeconds, startUpTogetherSeconds, residentMegabytes, profile, failures } = results;
   const pairs = (record, unit) =>
     Object.entries(record ?? {})
       .map(([name, value]) => `${name} ${number(value)}${unit}`)
@@ -28,8 +34,17 @@ export function onceMeasured({ visible, long, store, rebuild, startUpSeconds, st
     ...(startUpSeconds ? [`Start-up of a service, the others at rest: ${pairs(startUpSeconds, ' s')}`] : []),
     `Start-up of all at once: ${pairs(startUpTogetherSeconds, ' s')}`,
     `Memory: ${pairs(residentMegabytes, ' MB')}`,
+    ...(profile ? [ofProfile(profile)] : []),
     failures === 0 ? 'No request failed' : `${failures} REQUESTS FAILED: the figures are worth nothing`,
   ];
+}
+
+function ofProfile({ creations, seconds, threads }) {
+  const largest = threads.slice(0, LARGEST).map((of) => `${of.component} ${of.group} ${number(microsOf(of))}`);
+  return (
+    `Profile of ${creations} creations in ${number(seconds)} s: CPU, us each, ${number(microsOf(...threads))}, ` +
+    `most of it ${largest.join(', ')}; ${PROFILE_PAGE}`
+  );
 }
 
 function ofStore({ sizes, unknownRatio, knownRatio }) {

@@ -2,6 +2,7 @@ import { documentOf, figure, machineFacts } from '../src/report/document.js';
 import { escape, table } from '../src/report/table.js';
 import { GOALS_IN_ALL, goalsOf } from './goals.js';
 import { onceMeasured } from './once.js';
+import { PROFILE_PAGE } from './profile/files.js';
 import { number } from './words.js';
 
 const SECTIONS = [
@@ -110,7 +111,7 @@ function rateTable({ perSecond, millis, drainSeconds, keptUp }) {
   );
 }
 
-function cpuTable({ cpuMicros }) {
+function cpuTable({ cpuMicros, profile }) {
   const measured = Object.entries(cpuMicros).filter(([, of]) => of !== undefined);
   if (measured.length === 0) return '<p>Not measured.</p>';
   const names = Object.keys(measured[0][1].byComponent);
@@ -125,7 +126,8 @@ function cpuTable({ cpuMicros }) {
   const heads = names.map((name, n) => `<i class="key" style="background:var(--c${n % COLOURS})"></i>${escape(name)}`);
   return (
     table(['', 'µs each', 'by component', ...heads], rows) +
-    '<p class="note">Microseconds of processor time for each command or read, of all processes but the load generator.</p>'
+    '<p class="note">Microseconds of processor time for each command or read, of all processes but the load generator.</p>' +
+    (profile ? `<p><a href="${PROFILE_PAGE}">Where that of a creation goes</a>: by thread, and flame graphs.</p>` : '')
   );
 }
 

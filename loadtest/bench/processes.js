@@ -4,12 +4,13 @@ import { family, readProcess, statFields, TICKS_PER_SECOND } from '../src/monito
 const MICROS_PER_TICK = 1_000_000 / TICKS_PER_SECOND;
 
 /**
- * Processor time of a process and all its descendants, in microseconds since their start. Linux only.
+ * Processor time of a process and all its descendants, in microseconds since their start, with those that have ended:
+ * or the child that rewrites Redis' file would be time that is there and then is not. Linux only.
  * A process that is gone counts nothing.
  */
 export async function cpuMicros(pid) {
   const found = await Promise.all((await family(pid)).map(readProcess));
-  return found.reduce((sum, read) => sum + (read?.ticks ?? 0), 0) * MICROS_PER_TICK;
+  return found.reduce((sum, read) => sum + (read ? read.ticks + read.ticksOfEndedChildren : 0), 0) * MICROS_PER_TICK;
 }
 
 /** Resident memory of a process in bytes; 0 when it is gone. */

@@ -105,6 +105,9 @@ test(
     const until = performance.now() + 60;
     while (performance.now() < until);
     assert.ok((await cpuMicros(process.pid)) > before);
+    const withoutChild = await cpuMicros(process.pid);
+    spawnSync(process.execPath, ['-e', 'const end = Date.now() + 500; while (Date.now() < end);']);
+    assert.ok((await cpuMicros(process.pid)) - withoutChild > 200_000, 'that of a child that has ended');
     assert.equal(await cpuMicros(spawnSync('true').pid), 0);
     assert.deepEqual(microsEach({ a: 1000 }, { a: 5000 }, 100), { a: 40 });
   },

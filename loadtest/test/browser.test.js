@@ -8,6 +8,7 @@ import { test } from 'node:test';
 import { promisify } from 'node:util';
 import { pathToFileURL } from 'node:url';
 import { benchHtml } from '../bench/page.js';
+import { profileHtml } from '../bench/profile/page.js';
 import { resultsOf } from '../bench/results.js';
 import { capacityCharts } from '../src/capacity/charts.js';
 import { capacityHtml } from '../src/capacity/page.js';
@@ -54,6 +55,17 @@ test('and the page of a benchmark, which has none', needsBrowser, async (t) => {
   const machine = { cpus: 2, cpuModel: 'Some CPU', memoryBytes: 2 ** 34 };
   const how = { machine, durability: {}, rounds: 1, seconds: 5, connections: 64 };
   await isDrawn(t, benchHtml(resultsOf({ limitInsert: rate, create: rate }), how), 0);
+});
+
+test('and that of its profile, whose graphs need no drawing', needsBrowser, async (t) => {
+  const threads = [{ component: 'command-1', group: 'relay-order-#', userMicros: 10, kernelMicros: 2 }];
+  const figures = {
+    ...{ seconds: 20, creations: 1000, threads, keptUp: true, failures: 0 },
+    ...{ samples: { 'command-1': 3 }, origins: { 'command-1': { own: 1 } } },
+  };
+  const stacks = { 'command-1': new Map([['relay-order-#;espm.A.<init>', 3]]) };
+  const machine = { cpus: 2, cpuModel: 'Some CPU', memoryBytes: 2 ** 34 };
+  await isDrawn(t, profileHtml({ figures, stacks }, { machine, connections: 64 }), 0);
 });
 
 async function isDrawn(t, html, charts) {

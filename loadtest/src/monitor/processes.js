@@ -125,6 +125,7 @@ export async function readProcess(pid) {
     return {
       pid,
       ticks: Number(fields[11]) + Number(fields[12]),
+      ticksOfEndedChildren: Number(fields[13]) + Number(fields[14]),
       ownBytes: kibibytes(status, 'RssAnon'),
       sharedBytes: kibibytes(status, 'RssFile') + kibibytes(status, 'RssShmem'),
       readBytes: Number(/^read_bytes: (\d+)/m.exec(io)?.[1] ?? 0),
