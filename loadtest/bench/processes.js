@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { family, readProcess, statFields, TICKS_PER_SECOND } from '../src/monitor/processes.js';
 
-const MICROS_PER_TICK = 1_000_000 / TICKS_PER_SECOND;
+/** Of processor time, as `/proc` counts it. */
+export const MICROS_PER_TICK = 1_000_000 / TICKS_PER_SECOND;
 
 /**
  * Processor time of a process and all its descendants, in microseconds since their start, with those that have ended:

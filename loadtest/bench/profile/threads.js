@@ -1,7 +1,6 @@
 import { readFile, readdir } from 'node:fs/promises';
-import { family, statFields, TICKS_PER_SECOND } from '../../src/monitor/processes.js';
-
-const MICROS_PER_TICK = 1_000_000 / TICKS_PER_SECOND;
+import { family, statFields } from '../../src/monitor/processes.js';
+import { MICROS_PER_TICK } from '../processes.js';
 
 /**
  * What Linux tells of every thread of the components, those of their child processes included.
