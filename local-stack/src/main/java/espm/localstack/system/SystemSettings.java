@@ -50,16 +50,23 @@ public record SystemSettings(
   private static final int PORT_MAX = 65_535;
 
   /**
-   * A heap that grows when it has to, and not because there is room: what lives is some 60 MB, and
-   * without the ratios the collector would fill all 256 MB before it looks at the old generation.
-   * The young one is small, for the caches of the processor, but not so small that what a request
-   * needs grows old. The compilers' memory is given back after they are done. One that is out of
-   * memory ends, so that it is started again.
+   * A heap that grows when it has to, and not because there is room. The young generation is small,
+   * for the caches of the processor, but not so small that what a request needs grows old. The
+   * compilers' memory is given back after they are done. One that is out of memory ends, so that it
+   * is started again.
    */
   private static final String JAVA_OPTIONS =
-      "-XX:+UseSerialGC -XX:+UseCompactObjectHeaders -Xms64m -Xmx256m -Xmn40m -XX:SurvivorRatio=6"
+      "-XX:+UseSerialGC -XX:+UseCompactObjectHeaders -Xms64m -Xmn40m -XX:SurvivorRatio=6"
           + " -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=20 -XX:TrimNativeHeapInterval=5000"
           + " -XX:+ExitOnOutOfMemoryError";
+
+  /**
+   * What lives is some 60 MB. The collector does not look at the old generation before it is full,
+   * so under load a service takes all that it may have; with these it stays below 300 MB.
+   */
+  private static final String COMMAND_JAVA_OPTIONS = JAVA_OPTIONS + " -Xmx120m";
+
+  private static final String QUERY_JAVA_OPTIONS = JAVA_OPTIONS + " -Xmx144m";
 
   /** Ports of one instance of a service. */
   public record Instance(int port, int managementPort) {}
@@ -92,8 +99,8 @@ public record SystemSettings(
                 queries,
                 reader.port("ESPM_QUERY_PORT", 8082),
                 reader.port("ESPM_QUERY_MANAGEMENT_PORT", 9082)),
-            reader.words("ESPM_COMMAND_JAVA_OPTIONS", JAVA_OPTIONS),
-            reader.words("ESPM_QUERY_JAVA_OPTIONS", JAVA_OPTIONS),
+            reader.words("ESPM_COMMAND_JAVA_OPTIONS", COMMAND_JAVA_OPTIONS),
+            reader.words("ESPM_QUERY_JAVA_OPTIONS", QUERY_JAVA_OPTIONS),
             reader.memory("ESPM_REDIS_MAXMEMORY", RedisProcess.MAX_MEMORY),
             variables.getOrDefault("ESPM_REDIS_PROGRAM", "").strip(),
             false);

@@ -15,6 +15,14 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 @Singleton
 class KafkaConsumers {
 
+  /**
+   * A broker answers the requests of one connection in turn: what else is asked of it, where the
+   * topic ends, waits as long as a request for records that are not there yet. With Kafka's 500 ms
+   * each measure of the lag took so long on an idle system, and an instance was ready so much
+   * later.
+   */
+  private static final int FETCH_MAX_WAIT_MILLIS = 50;
+
   private final Map<String, Object> kafkaSettings;
   private final ProjectionConfig config;
 
@@ -45,6 +53,7 @@ class KafkaConsumers {
     settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, config.pollRecords());
     settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, bytes(config.fetchBytes()));
+    settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, FETCH_MAX_WAIT_MILLIS);
     settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, bytes(config.fetchBytesInAll()));
     // The publisher creates the topic with the right number of partitions; it must not come into
     // being by being asked for.

@@ -20,6 +20,14 @@ final class ProjectionLoop implements Runnable {
 
   private static final Logger LOG = Logger.getLogger(ProjectionLoop.class);
   private static final Duration POLL_TIMEOUT = Duration.ofMillis(100);
+
+  /**
+   * A poll without records lasts as long as it may, also when it has just been told which
+   * partitions are read here. An instance that starts has two of them before it knows where it
+   * stands, and is not ready before.
+   */
+  private static final Duration POLL_TIMEOUT_AT_START = Duration.ofMillis(10);
+
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
   private final KafkaConsumers consumers;
@@ -70,7 +78,7 @@ final class ProjectionLoop implements Runnable {
       consumer.subscribe(List.of(topic.name()), partitions);
       while (!isStopping()) {
         partitions.place();
-        partitions.accept(consumer.poll(POLL_TIMEOUT));
+        partitions.accept(consumer.poll(pollTimeout()));
         partitions.applyAll();
         partitions.watch();
         partitions.measure();
@@ -81,6 +89,10 @@ final class ProjectionLoop implements Runnable {
       // Leaves the group, so that the others take over at once and not after the session timeout.
       consumer.close(CloseOptions.timeout(CLOSE_TIMEOUT));
     }
+  }
+
+  private Duration pollTimeout() {
+    return parts.status().hasTakenPart() ? POLL_TIMEOUT : POLL_TIMEOUT_AT_START;
   }
 
   private void failed(String what, RuntimeException failure) {
