@@ -130,6 +130,10 @@ for (const [resource, changes] of [
   });
 }
 
+test('a heap that is full of garbage and seldom collected is no bottleneck', () => {
+  assert.deepEqual(fullIn({ 'query-1': { heapBytes: 249e6, heapMaxBytes: 250e6, gcMillisPerSecond: 3 } }), []);
+});
+
 test('a lag that is large and does not grow is no bottleneck', () => {
   assert.deepEqual(fullIn({ 'command-1': { relayLagEvents: 5000 } }), []);
 });

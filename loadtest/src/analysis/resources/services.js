@@ -1,23 +1,25 @@
 import { largest, mean } from '../timeline.js';
-import { number, percent } from '../words.js';
+import { number } from '../words.js';
 
+/** Of each second: a heap that is too small is collected again and again. */
 const GC_MILLIS_PER_SECOND = 150;
-const HEAP_FULL = 0.97;
 const LAG_EVENTS = 100;
 const LAG_GROWS_OVER = 5;
 
-/** A service's heap, and the time that collecting it takes. */
+/**
+ * A service's heap, by the time that collecting it takes. How much of it is used says nothing: what is garbage stays
+ * there until the collector needs the room, so every heap is nearly full before that.
+ */
 export function heap(timeline, name) {
-  const value = (at, field) => timeline.value(at, name, field);
-  const share = (at) =>
-    value(at, 'heapMaxBytes') > 0 ? value(at, 'heapBytes') / value(at, 'heapMaxBytes') : null;
+  const millis = (at) => timeline.value(at, name, 'gcMillisPerSecond');
+  const used = (at) => timeline.value(at, name, 'heapBytes');
   return {
     resource: `heap of ${name}`,
-    utilisation: share,
-    isFull: (at) => value(at, 'gcMillisPerSecond') >= GC_MILLIS_PER_SECOND || share(at) >= HEAP_FULL,
+    utilisation: (at) => (millis(at) === null ? null : Math.min(1, millis(at) / GC_MILLIS_PER_SECOND)),
+    isFull: (at) => millis(at) >= GC_MILLIS_PER_SECOND,
     evidence: (times) =>
-      `${percent(mean(times.map(share)))} of it was used, and collecting took ` +
-      `${number(mean(times.map((at) => value(at, 'gcMillisPerSecond'))))} ms of each second`,
+      `collecting it took ${number(mean(times.map(millis)))} ms of each second, and up to ` +
+      `${number(largest(times.map(used)) / 1e6)} MB were used`,
     advice: 'raise -Xmx in ESPM_COMMAND_JAVA_OPTIONS or ESPM_QUERY_JAVA_OPTIONS',
   };
 }
