@@ -3,6 +3,9 @@ import { number } from '../words.js';
 
 /** Of each second: a heap that is too small is collected again and again. */
 const GC_MILLIS_PER_SECOND = 150;
+
+/** So many samples before a moment and behind it: large collections are seldom, and each takes long. */
+const GC_AROUND = 2;
 const LAG_EVENTS = 100;
 const LAG_GROWS_OVER = 5;
 
@@ -11,7 +14,8 @@ const LAG_GROWS_OVER = 5;
  * there until the collector needs the room, so every heap is nearly full before that.
  */
 export function heap(timeline, name) {
-  const millis = (at) => timeline.value(at, name, 'gcMillisPerSecond');
+  const millis = (at) =>
+    mean(timeline.around(at, GC_AROUND).map((near) => timeline.value(near, name, 'gcMillisPerSecond')));
   const used = (at) => timeline.value(at, name, 'heapBytes');
   return {
     resource: `heap of ${name}`,
@@ -20,7 +24,7 @@ export function heap(timeline, name) {
     evidence: (times) =>
       `collecting it took ${number(mean(times.map(millis)))} ms of each second, and up to ` +
       `${number(largest(times.map(used)) / 1e6)} MB were used`,
-    advice: 'raise -Xmx in ESPM_COMMAND_JAVA_OPTIONS or ESPM_QUERY_JAVA_OPTIONS',
+    advice: 'raise -Xmx, and -Xmn if most collections are small, in ESPM_COMMAND_JAVA_OPTIONS or ESPM_QUERY_JAVA_OPTIONS',
   };
 }
 

@@ -16,7 +16,7 @@ public interface StoreConfig {
    * Most appends that wait for their batch, and most statements that wait for a connection; one
    * more is refused at once as overloaded.
    */
-  @WithDefault("10000")
+  @WithDefault("3000")
   int waitingMax();
 
   /**

@@ -22,7 +22,7 @@ public interface HandlingConfig {
   int waitingPerStreamMax();
 
   /** Most commands that wait for their turn, whatever it is on, from 1. */
-  @WithDefault("10000")
+  @WithDefault("3000")
   int waitingMax();
 
   /**

@@ -58,11 +58,13 @@ public record SystemSettings(
   private static final String JAVA_OPTIONS =
       "-XX:+UseSerialGC -XX:+UseCompactObjectHeaders -Xms64m -Xmn40m -XX:SurvivorRatio=6"
           + " -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=20 -XX:TrimNativeHeapInterval=5000"
-          + " -XX:+ExitOnOutOfMemoryError";
+          + " -XX:MaxDirectMemorySize=192m -XX:+ExitOnOutOfMemoryError";
 
   /**
    * What lives is some 60 MB. The collector does not look at the old generation before it is full,
-   * so under load a service takes all that it may have; with these it stays below 300 MB.
+   * so under load a service takes all that it may have. The rest is for what may wait: 3,000
+   * commands for their turn and as many for their batch, some 8 KB each, or 3,000 readers. Answers
+   * that slow readers do not take wait in direct memory, which has a bound of its own.
    */
   private static final String COMMAND_JAVA_OPTIONS = JAVA_OPTIONS + " -Xmx120m";
 

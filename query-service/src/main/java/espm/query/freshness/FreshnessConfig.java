@@ -13,6 +13,6 @@ public interface FreshnessConfig {
   Duration maxWait();
 
   /** How many requests may wait at the same time; further ones are refused. */
-  @WithDefault("10000")
+  @WithDefault("3000")
   int maxWaiters();
 }

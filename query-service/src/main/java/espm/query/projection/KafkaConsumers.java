@@ -53,7 +53,7 @@ class KafkaConsumers {
     settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, config.pollRecords());
     settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, bytes(config.fetchBytes()));
-    settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, FETCH_MAX_WAIT_MILLIS);
+    settings.putIfAbsent(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, FETCH_MAX_WAIT_MILLIS);
     settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, bytes(config.fetchBytesInAll()));
     // The publisher creates the topic with the right number of partitions; it must not come into
     // being by being asked for.

@@ -24,7 +24,7 @@ public interface ProjectionConfig {
   Duration sessionTimeout();
 
   /** Most records taken from Kafka at once, over all partitions. */
-  @WithDefault("12000")
+  @WithDefault("4000")
   int pollRecords();
 
   /** Most bytes of a partition that Kafka sends at once, as they are on the topic. */

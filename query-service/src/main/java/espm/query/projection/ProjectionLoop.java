@@ -3,6 +3,7 @@ package espm.query.projection;
 import espm.query.redis.ReadModelLayout;
 import espm.query.redis.ReadModelLayout.TopicConfig;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -24,7 +25,8 @@ final class ProjectionLoop implements Runnable {
   /**
    * A poll without records lasts as long as it may, also when it has just been told which
    * partitions are read here. An instance that starts has two of them before it knows where it
-   * stands, and is not ready before.
+   * stands, and is not ready before. One that gets no part, as there are more instances than
+   * partitions, has the long ones after the start's grace.
    */
   private static final Duration POLL_TIMEOUT_AT_START = Duration.ofMillis(10);
 
@@ -36,6 +38,7 @@ final class ProjectionLoop implements Runnable {
   private final int generation;
   private final LoopParts parts;
   private final Backoff reopening;
+  private final Instant startsUntil;
   private final CountDownLatch stopping = new CountDownLatch(1);
   private volatile Consumer<byte[], byte[]> open;
 
@@ -52,6 +55,7 @@ final class ProjectionLoop implements Runnable {
     this.generation = generation;
     this.parts = parts;
     this.reopening = new Backoff(config.backoff(), config.maxBackoff());
+    this.startsUntil = Instant.now().plus(config.startupGrace());
   }
 
   @Override
@@ -92,7 +96,8 @@ final class ProjectionLoop implements Runnable {
   }
 
   private Duration pollTimeout() {
-    return parts.status().hasTakenPart() ? POLL_TIMEOUT : POLL_TIMEOUT_AT_START;
+    boolean isStarting = !parts.status().hasTakenPart() && Instant.now().isBefore(startsUntil);
+    return isStarting ? POLL_TIMEOUT_AT_START : POLL_TIMEOUT;
   }
 
   private void failed(String what, RuntimeException failure) {
